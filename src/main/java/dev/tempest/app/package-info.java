@@ -1,0 +1,7 @@
+/**
+ * The program's entry, boot and shutdown.
+ */
+@NullMarked
+package dev.tempest.app;
+
+import org.jspecify.annotations.NullMarked;

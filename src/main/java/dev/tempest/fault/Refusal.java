@@ -1,0 +1,72 @@
+package dev.tempest.fault;
+
+/**
+ * A request declined for a reason the caller should hear. {@code error} is the lexicon's error name;
+ * the subtype says which kind of reason it is, and only the HTTP edge knows the status of a kind.
+ */
+public abstract sealed class Refusal extends RuntimeException {
+  private final String error;
+
+  private Refusal(String error, String message) {
+    super(message, null, false, false); // expected: no stack trace
+    this.error = error;
+  }
+
+  public String error() {
+    return error;
+  }
+
+  /** The request is wrong as it stands. */
+  public static final class Invalid extends Refusal {
+    public Invalid(String error, String message) {
+      super(error, message);
+    }
+  }
+
+  /** Nobody, or not who they say they are. */
+  public static final class Unauthenticated extends Refusal {
+    public Unauthenticated(String error, String message) {
+      super(error, message);
+    }
+  }
+
+  /** Known, but not allowed. */
+  public static final class Forbidden extends Refusal {
+    public Forbidden(String error, String message) {
+      super(error, message);
+    }
+  }
+
+  /** No such method. */
+  public static final class Unknown extends Refusal {
+    public Unknown(String error, String message) {
+      super(error, message);
+    }
+  }
+
+  /** A body above its limit. */
+  public static final class TooLarge extends Refusal {
+    public TooLarge(String message) {
+      super("PayloadTooLarge", message);
+    }
+  }
+
+  /** Another server failed us. */
+  public static final class UpstreamFailed extends Refusal {
+    public UpstreamFailed(String message) {
+      super("UpstreamFailure", message);
+    }
+  }
+
+  /** This server cannot do it now; the same request may work later. */
+  public static final class Unavailable extends Refusal {
+    public Unavailable(String message) {
+      super("NotEnoughResources", message);
+    }
+  }
+
+  /** {@code InvalidRequest}, the name for everything without one of its own. */
+  public static Invalid invalid(String message) {
+    return new Invalid("InvalidRequest", message);
+  }
+}

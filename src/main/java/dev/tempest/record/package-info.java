@@ -1,0 +1,7 @@
+/**
+ * {@code com.atproto.repo.*}: reading and writing records, one signed commit at a time.
+ */
+@NullMarked
+package dev.tempest.record;
+
+import org.jspecify.annotations.NullMarked;
