@@ -1,6 +1,4 @@
-/**
- * {@code com.atproto.server.*}: accounts and sessions.
- */
+/** {@code com.atproto.server.*}: accounts and sessions. */
 @NullMarked
 package dev.tempest.account;
 

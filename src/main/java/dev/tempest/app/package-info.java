@@ -1,6 +1,4 @@
-/**
- * The program's entry, boot and shutdown.
- */
+/** The program's entry, boot and shutdown. */
 @NullMarked
 package dev.tempest.app;
 

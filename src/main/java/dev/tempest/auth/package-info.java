@@ -1,6 +1,4 @@
-/**
- * Who is calling and what they may do.
- */
+/** Who is calling and what they may do. */
 @NullMarked
 package dev.tempest.auth;
 

@@ -1,6 +1,4 @@
-/**
- * Upload, serving and reference-counted removal of blobs.
- */
+/** Upload, serving and reference-counted removal of blobs. */
 @NullMarked
 package dev.tempest.blob;
 

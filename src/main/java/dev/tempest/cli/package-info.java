@@ -1,6 +1,4 @@
-/**
- * The operator's subcommands.
- */
+/** The operator's subcommands. */
 @NullMarked
 package dev.tempest.cli;
 

@@ -1,8 +1,9 @@
 package dev.tempest.fault;
 
 /**
- * A request declined for a reason the caller should hear. {@code error} is the lexicon's error name;
- * the subtype says which kind of reason it is, and only the HTTP edge knows the status of a kind.
+ * A request declined for a reason the caller should hear. {@code error} is the lexicon's error
+ * name; the subtype says which kind of reason it is, and only the HTTP edge knows the status of a
+ * kind.
  */
 public abstract sealed class Refusal extends RuntimeException {
   private final String error;

@@ -1,6 +1,4 @@
-/**
- * The ways to decline a request, free of HTTP.
- */
+/** The ways to decline a request, free of HTTP. */
 @NullMarked
 package dev.tempest.fault;
 

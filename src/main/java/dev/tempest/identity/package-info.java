@@ -1,6 +1,6 @@
 /**
- * DIDs and handles: PLC operations and directory, resolution, and the outbound HTTP client that refuses
- * private addresses.
+ * DIDs and handles: PLC operations and directory, resolution, and the outbound HTTP client that
+ * refuses private addresses.
  */
 @NullMarked
 package dev.tempest.identity;

@@ -1,6 +1,4 @@
-/**
- * {@code com.atproto.repo.*}: reading and writing records, one signed commit at a time.
- */
+/** {@code com.atproto.repo.*}: reading and writing records, one signed commit at a time. */
 @NullMarked
 package dev.tempest.record;
 

@@ -1,6 +1,4 @@
-/**
- * Sealing of keys at rest under {@code SECRET_KEY_BASE}.
- */
+/** Sealing of keys at rest under {@code SECRET_KEY_BASE}. */
 @NullMarked
 package dev.tempest.secret;
 

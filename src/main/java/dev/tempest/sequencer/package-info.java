@@ -1,6 +1,4 @@
-/**
- * The durable order of events, and the signal that there are more.
- */
+/** The durable order of events, and the signal that there are more. */
 @NullMarked
 package dev.tempest.sequencer;
 

@@ -1,6 +1,6 @@
 /**
- * SQLite files: the volume's layout, its one-server lock, connections with our pragmas, migrations, and
- * the bounded set of open repo files.
+ * SQLite files: the volume's layout, its one-server lock, connections with our pragmas, migrations,
+ * and the bounded set of open repo files.
  *
  * <p>Lock order: account, then sequencer; never two accounts.
  */

@@ -1,6 +1,4 @@
-/**
- * {@code com.atproto.sync.*}: repo exports and the firehose.
- */
+/** {@code com.atproto.sync.*}: repo exports and the firehose. */
 @NullMarked
 package dev.tempest.sync;
 

@@ -1,6 +1,4 @@
-/**
- * The HTTP edge: errors, parameters, authentication, limits, and the catalogue of methods.
- */
+/** The HTTP edge: errors, parameters, authentication, limits, and the catalogue of methods. */
 @NullMarked
 package dev.tempest.xrpc;
 

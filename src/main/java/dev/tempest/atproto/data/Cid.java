@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * A content identifier in the one form the protocol allows: CIDv1, DAG-CBOR or raw, SHA-256. The
- * string form is multibase base32 ({@code "b…"}), the binary form 36 bytes. Spec: /specs/data-model,
- * "Blessed CID Formats".
+ * string form is multibase base32 ({@code "b…"}), the binary form 36 bytes. Spec:
+ * /specs/data-model, "Blessed CID Formats".
  */
 public final class Cid implements Comparable<Cid> {
   /** What the identified bytes are. */

@@ -1,6 +1,4 @@
-/**
- * Firehose messages and their frame bytes. Spec: /specs/sync and /specs/event-stream.
- */
+/** Firehose messages and their frame bytes. Spec: /specs/sync and /specs/event-stream. */
 @NullMarked
 package dev.tempest.atproto.event;
 
