@@ -45,6 +45,14 @@ CREATE TABLE blob_ref (
 
 CREATE INDEX blob_ref_by_record ON blob_ref (record);
 
+-- What a like, repost, follow or block is about: a second one replaces the first.
+CREATE TABLE backlink (
+  record INTEGER PRIMARY KEY REFERENCES record (id) ON DELETE CASCADE,
+  subject TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX backlink_by_subject ON backlink (subject);
+
 -- Events that became durable with their commit and are on their way to the sequencer.
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
