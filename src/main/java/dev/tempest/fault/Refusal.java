@@ -1,5 +1,7 @@
 package dev.tempest.fault;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request declined for a reason the caller should hear. {@code error} is the lexicon's error
  * name; the subtype says which kind of reason it is, and only the HTTP edge knows the status of a
@@ -70,4 +72,27 @@ public abstract sealed class Refusal extends RuntimeException {
   public static Invalid invalid(String message) {
     return new Invalid("InvalidRequest", message);
   }
+
+  /** {@code value}, which the caller had to give as {@code name}. */
+  public static <T> T required(@Nullable T value, String name) {
+    if (value == null) {
+      throw invalid("Missing required parameter: " + name);
+    }
+    return value;
+  }
+
+  /** {@code value} or its default, which must lie within the lexicon's bounds. */
+  public static int bounded(@Nullable Integer value, String name, Bounds bounds) {
+    if (value == null) {
+      return bounds.initial();
+    }
+    if (value < bounds.lowest() || value > bounds.highest()) {
+      throw invalid(
+          "%s must be between %d and %d".formatted(name, bounds.lowest(), bounds.highest()));
+    }
+    return value;
+  }
+
+  /** What an integer parameter may be, and what it is when not given. */
+  public record Bounds(int lowest, int highest, int initial) {}
 }

@@ -1,0 +1,153 @@
+package dev.tempest.sqlite;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+
+/**
+ * One SQLite file: a pool of connections that read side by side, and one writer at a time. Thread
+ * safe; blocks, so never on an event loop.
+ *
+ * <p>WAL with {@code synchronous=FULL}: what a {@link #write} returned survives power loss.
+ */
+public final class Database implements AutoCloseable {
+  private static final Duration ACQUISITION_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Path file;
+  private final AgroalDataSource source;
+  // SQLite's own wait for the writer is a poll; this one is a queue
+  private final ReentrantLock writer = new ReentrantLock(true);
+
+  private Database(Path file, AgroalDataSource source) {
+    this.file = file;
+    this.source = source;
+  }
+
+  /** Opens {@code file}, which is made when missing, and migrates it to {@code schema}. */
+  public static Database open(Path file, Schema schema, Size size) {
+    AgroalDataSource source = null;
+    try {
+      source = AgroalDataSource.from(configuration(file, size));
+      Migrations.apply(source, schema);
+      return new Database(file, source);
+    } catch (SQLException e) {
+      if (source != null) {
+        source.close();
+      }
+      throw failure(file, e);
+    } catch (RuntimeException e) {
+      if (source != null) {
+        source.close();
+      }
+      throw e;
+    }
+  }
+
+  /** How many connections a file may have, and how much memory each may cache pages in. */
+  public record Size(int connections, int cacheKib) {}
+
+  private static AgroalDataSourceConfigurationSupplier configuration(Path file, Size size) {
+    return new AgroalDataSourceConfigurationSupplier()
+        .connectionPoolConfiguration(
+            pool ->
+                pool.maxSize(size.connections())
+                    .acquisitionTimeout(ACQUISITION_TIMEOUT)
+                    .reapTimeout(IDLE_TIMEOUT)
+                    .connectionFactoryConfiguration(
+                        factory ->
+                            factory
+                                .connectionProviderClass(JDBC.class)
+                                .jdbcUrl("jdbc:sqlite:" + file)
+                                .jdbcProperty("journal_mode", "WAL")
+                                .jdbcProperty("synchronous", "FULL")
+                                .jdbcProperty("foreign_keys", "true")
+                                .jdbcProperty(
+                                    "busy_timeout", Long.toString(BUSY_TIMEOUT.toMillis()))
+                                .jdbcProperty(
+                                    "cache_size", Integer.toString(-size.cacheKib()))));
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Runs {@code work} outside a transaction: fit for one statement. */
+  public <T extends @Nullable Object> T read(SqlFunction<T> work) {
+    try (Connection connection = source.getConnection()) {
+      return work.apply(connection);
+    } catch (SQLException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /** Runs {@code work} on one state of the file, however many statements it takes. */
+  public <T extends @Nullable Object> T snapshot(SqlFunction<T> work) {
+    return read(
+        connection -> {
+          run(connection, "BEGIN");
+          try {
+            return work.apply(connection);
+          } finally {
+            run(connection, "ROLLBACK");
+          }
+        });
+  }
+
+  /** Runs {@code work} in a transaction that is on disk when this returns, or undone if it throws. */
+  public <T extends @Nullable Object> T write(SqlFunction<T> work) {
+    writer.lock();
+    try {
+      return read(connection -> inTransaction(connection, work));
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private static <T extends @Nullable Object> T inTransaction(
+      Connection connection, SqlFunction<T> work) throws SQLException {
+    run(connection, "BEGIN IMMEDIATE");
+    boolean committed = false;
+    try {
+      T result = work.apply(connection);
+      run(connection, "COMMIT");
+      committed = true;
+      return result;
+    } finally {
+      if (!committed) {
+        rollBack(connection);
+      }
+    }
+  }
+
+  // a full disk may have rolled back already, which makes ROLLBACK itself an error
+  private static void rollBack(Connection connection) {
+    try {
+      run(connection, "ROLLBACK");
+    } catch (SQLException alreadyRolledBack) {
+      // the failure that brought us here is the one to report
+    }
+  }
+
+  static void run(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static StorageException failure(Path file, SQLException cause) {
+    return new StorageException("database " + file.getFileName() + ": " + cause.getMessage(), cause);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.tempest.sqlite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one server's claim on a volume, held as an operating system lock on {@code .lock}: it ends
+ * with the process, however that ends. The file's text names the holder.
+ */
+public final class VolumeLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private VolumeLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Fails when another process holds the volume, naming it. */
+  public static VolumeLock acquire(DataDir dataDir) {
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              dataDir.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        String holder = Files.readString(dataDir.lockFile()).strip();
+        channel.close();
+        throw new IllegalStateException(
+            "TEMPEST_DATA_DIR: %s is in use by another Tempest (%s). Stop it first; one volume serves one server."
+                .formatted(dataDir.root(), holder));
+      }
+      sign(channel);
+      return new VolumeLock(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "TEMPEST_DATA_DIR: cannot lock " + dataDir.lockFile() + ": is it writable?", e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return null;
+    }
+  }
+
+  private static void sign(FileChannel channel) throws IOException {
+    String holder =
+        "pid %d since %s"
+            .formatted(
+                ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+    channel.force(true);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
