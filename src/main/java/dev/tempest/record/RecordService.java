@@ -1,7 +1,7 @@
 package dev.tempest.record;
 
-import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.BlobRef;
+import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.repo.CommitPlan;
