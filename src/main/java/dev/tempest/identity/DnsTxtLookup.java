@@ -1,0 +1,63 @@
+package dev.tempest.identity;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.dns.DnsClient;
+import io.vertx.core.dns.DnsClientOptions;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks the name server of this machine. */
+@Singleton
+final class DnsTxtLookup implements TxtLookup {
+  private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+  private static final String FALLBACK_SERVER = "1.1.1.1";
+
+  private final Vertx vertx;
+
+  DnsTxtLookup(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  @Override
+  public List<String> lookup(String name, Duration time) {
+    var options = new DnsClientOptions().setHost(nameServer()).setQueryTimeout(time.toMillis());
+    DnsClient client = vertx.createDnsClient(options);
+    try {
+      return client
+          .resolveTXT(name)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException noAnswer) {
+      return List.of();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } finally {
+      client.close();
+    }
+  }
+
+  /**
+   * Read each time: it changes with the network, and a native image must not keep the builder's.
+   */
+  private static String nameServer() {
+    try (var lines = Files.lines(RESOLV_CONF)) {
+      return lines
+          .map(line -> line.strip().split("\\s+", 3))
+          .filter(words -> words.length >= 2 && words[0].equals("nameserver"))
+          .map(words -> words[1])
+          .findFirst()
+          .orElse(FALLBACK_SERVER);
+    } catch (IOException unreadable) {
+      return FALLBACK_SERVER;
+    }
+  }
+}

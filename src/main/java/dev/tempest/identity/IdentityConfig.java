@@ -1,0 +1,45 @@
+package dev.tempest.identity;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How identities are made and resolved. {@link IdentityConfigCheck} refuses what makes no sense.
+ */
+@ConfigMapping(prefix = "tempest")
+public interface IdentityConfig {
+  /** The value of {@link #plcUrl} for a directory inside this process. */
+  String EMBEDDED = "embedded";
+
+  /** {@code TEMPEST_PLC_URL}: the did:plc directory's origin, or {@value #EMBEDDED}. */
+  @WithDefault("https://plc.directory")
+  String plcUrl();
+
+  /**
+   * {@code TEMPEST_PLC_ROTATION_KEY}: the K-256 private key that signs PLC operations, {@code u}
+   * and base64url. Without it one is derived from {@code SECRET_KEY_BASE}.
+   */
+  Optional<String> plcRotationKey();
+
+  /**
+   * {@code TEMPEST_PLC_RECOVERY_KEY}: a key that outranks the server's, as {@code did:key} or as a
+   * private key like {@link #plcRotationKey}.
+   */
+  Optional<String> plcRecoveryKey();
+
+  /** {@code TEMPEST_HOSTED_DID_METHOD}: {@code plc}, or {@code web} for one account. */
+  @WithDefault("plc")
+  String hostedDidMethod();
+
+  /**
+   * {@code TEMPEST_HANDLE_DOMAINS}: under which domains, each with its leading dot, people may
+   * choose a handle. Default: under the hostname, and under {@code .test} on localhost.
+   */
+  Optional<List<String>> handleDomains();
+
+  /** Whether outbound requests may reach this machine; never in production. */
+  @WithDefault("false")
+  boolean outboundLoopback();
+}

@@ -1,0 +1,117 @@
+package dev.tempest.identity;
+
+import dev.tempest.atproto.data.DecodeException;
+import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.atproto.syntax.SyntaxException;
+import dev.tempest.config.BootCheck;
+import io.quarkus.runtime.LaunchMode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Refuses identity settings that make no sense, without showing keys. */
+@Singleton
+final class IdentityConfigCheck implements BootCheck {
+  private final IdentityConfig config;
+  private final boolean production;
+
+  @Inject
+  IdentityConfigCheck(IdentityConfig config) {
+    this(config, LaunchMode.current() == LaunchMode.NORMAL);
+  }
+
+  IdentityConfigCheck(IdentityConfig config, boolean production) {
+    this.config = config;
+    this.production = production;
+  }
+
+  @Override
+  public List<Problem> problems() {
+    var problems = new ArrayList<Problem>();
+    checkPlcUrl(problems);
+    config
+        .plcRotationKey()
+        .ifPresent(
+            key -> checkKey(problems, "TEMPEST_PLC_ROTATION_KEY", key, RotationKeys::parsePrivate));
+    config
+        .plcRecoveryKey()
+        .ifPresent(
+            key -> checkKey(problems, "TEMPEST_PLC_RECOVERY_KEY", key, RotationKeys::parsePublic));
+    if (!List.of("plc", "web").contains(config.hostedDidMethod())) {
+      problems.add(
+          Problem.fatal("TEMPEST_HOSTED_DID_METHOD", "must be plc or web, for example plc"));
+    }
+    config
+        .handleDomains()
+        .ifPresent(domains -> domains.forEach(domain -> checkDomain(problems, domain)));
+    if (production && config.outboundLoopback()) {
+      problems.add(
+          Problem.fatal("TEMPEST_OUTBOUND_LOOPBACK", "is for development only: remove it"));
+    }
+    return problems;
+  }
+
+  private void checkPlcUrl(List<Problem> problems) {
+    String url = config.plcUrl();
+    if (url.equals(IdentityConfig.EMBEDDED)) {
+      if (production) {
+        problems.add(
+            Problem.warning(
+                "TEMPEST_PLC_URL",
+                "the embedded directory is for development: no other server can resolve these"
+                    + " accounts; for the network use https://plc.directory"));
+      }
+    } else if (!isOrigin(url)) {
+      problems.add(
+          Problem.fatal(
+              "TEMPEST_PLC_URL",
+              "must be an http or https origin without a path, for example"
+                  + " https://plc.directory"));
+    }
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      var url = new URI(text);
+      return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+          && url.getHost() != null
+          && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
+          && url.getRawQuery() == null;
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
+  }
+
+  private static void checkKey(
+      List<Problem> problems, String variable, String key, Consumer<String> parser) {
+    try {
+      parser.accept(key);
+    } catch (DecodeException malformed) {
+      problems.add(
+          Problem.fatal(
+              variable,
+              "is not a secp256k1 private key, 'u' and the base64url of its 32 bytes"
+                  + (variable.endsWith("RECOVERY_KEY") ? ", nor a did:key:z…" : "")
+                  + "; make one with: printf u; openssl rand 32 | basenc --base64url | tr -d ="));
+    }
+  }
+
+  private static void checkDomain(List<Problem> problems, String domain) {
+    try {
+      if (domain.startsWith(".")) {
+        new Handle("name" + domain);
+        return;
+      }
+    } catch (SyntaxException malformed) {
+      // reported below
+    }
+    problems.add(
+        Problem.fatal(
+            "TEMPEST_HANDLE_DOMAINS",
+            "must be a comma list of domains with leading dots, for example .pds.example.com"));
+  }
+}

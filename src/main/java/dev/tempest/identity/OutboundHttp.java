@@ -1,0 +1,170 @@
+package dev.tempest.identity;
+
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.identity.OutboundException.Reason;
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The one way out: HTTP requests that stay off private addresses whatever a name resolves to, and
+ * within limits of time and size. Blocks the caller, which must not be an event loop. Every failure
+ * is an {@link OutboundException}; an answer of any status is a {@link Response}.
+ */
+public final class OutboundHttp {
+  /**
+   * What a request may cost.
+   *
+   * @param time from the call to the last byte, redirects included
+   * @param bodyBytes of the answer
+   * @param redirects to follow; each is checked like the first URL
+   */
+  public record Limits(Duration time, int bodyBytes, int redirects) {
+    /** No redirects. */
+    public Limits(Duration time, int bodyBytes) {
+      this(time, bodyBytes, 0);
+    }
+  }
+
+  /** An answer; header names are in lower case, of several equal ones the first is kept. */
+  public record Response(int status, Map<String, String> headers, Bytes body) {
+    public Response {
+      headers = Map.copyOf(headers);
+    }
+
+    public boolean isSuccess() {
+      return status / 100 == 2;
+    }
+
+    public Optional<String> header(String lowerCaseName) {
+      return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    Optional<String> redirect() {
+      return switch (status) {
+        case 301, 302, 303, 307, 308 -> header("location");
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  /** At once, over all callers. */
+  private static final int MAX_CONCURRENT = 64;
+
+  /** Of a name with several addresses; the next is tried only when no connection came about. */
+  private static final int MAX_ADDRESSES = 3;
+
+  private final HttpClient client;
+  private final NameLookup names;
+  private final OutboundRule rule;
+  private final Semaphore permits;
+
+  OutboundHttp(HttpClient client, NameLookup names, OutboundRule rule) {
+    this(client, names, rule, new Semaphore(MAX_CONCURRENT));
+  }
+
+  private OutboundHttp(HttpClient client, NameLookup names, OutboundRule rule, Semaphore permits) {
+    this.client = client;
+    this.names = names;
+    this.rule = rule;
+    this.permits = permits;
+  }
+
+  /** The same client for URLs that the operator configured: http and private addresses pass. */
+  public OutboundHttp forConfiguredUrls() {
+    return new OutboundHttp(client, names, OutboundRule.CONFIGURED, permits);
+  }
+
+  public Response get(URI url, Limits limits) {
+    return send(new OutboundRequest(HttpMethod.GET, url, Optional.empty(), Bytes.EMPTY), limits);
+  }
+
+  /** Follows no redirects. */
+  public Response post(URI url, String contentType, Bytes body, Limits limits) {
+    return send(
+        new OutboundRequest(HttpMethod.POST, url, Optional.of(contentType), body),
+        new Limits(limits.time(), limits.bodyBytes()));
+  }
+
+  private Response send(OutboundRequest request, Limits limits) {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("outbound requests block, and this is an event loop");
+    }
+    long deadline = System.nanoTime() + limits.time().toNanos();
+    try {
+      if (!permits.tryAcquire(limits.time().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new OutboundException(Reason.BUSY, "too many outbound requests are under way");
+      }
+      try {
+        return follow(request, limits, deadline);
+      } finally {
+        permits.release();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new OutboundException(Reason.TIMEOUT, "interrupted");
+    }
+  }
+
+  private Response follow(OutboundRequest first, Limits limits, long deadline)
+      throws InterruptedException {
+    var request = first;
+    for (int hop = 0; ; hop++) {
+      var response = dial(request, limits, deadline);
+      var location = response.redirect();
+      if (hop == limits.redirects() || location.isEmpty()) {
+        return response;
+      }
+      request = request.redirected(location.get());
+    }
+  }
+
+  private Response dial(OutboundRequest request, Limits limits, long deadline)
+      throws InterruptedException {
+    rule.checkUrl(request.url());
+    var addresses = permitted(request.url(), deadline);
+    for (int i = 0; ; i++) {
+      try {
+        return new OutboundExchange(request, limits.bodyBytes(), deadline)
+            .run(client, addresses.get(i));
+      } catch (OutboundExchange.NotConnected _) {
+        if (i + 1 == addresses.size()) {
+          throw new OutboundException(Reason.UNREACHABLE, "cannot connect");
+        }
+      }
+    }
+  }
+
+  private List<InetAddress> permitted(URI url, long deadline) throws InterruptedException {
+    var all = names.lookup(url.getHost(), Duration.ofNanos(deadline - System.nanoTime()));
+    if (all.isEmpty()) {
+      throw new OutboundException(Reason.UNREACHABLE, "the host has no address");
+    }
+    var permitted =
+        all.stream().filter(address -> rule.permits(url, address)).limit(MAX_ADDRESSES).toList();
+    if (permitted.isEmpty()) {
+      throw OutboundRule.forbidden("the host's address is not a public one");
+    }
+    return permitted;
+  }
+
+  static Map<String, String> headers(MultiMap headers) {
+    return headers.entries().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().toLowerCase(Locale.ROOT),
+                Map.Entry::getValue,
+                (first, _) -> first));
+  }
+}
