@@ -71,7 +71,10 @@ public final class Catalogue {
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
               write("com.atproto.repo.applyWrites", ACTIVE_SESSION),
               query("com.atproto.repo.getRecord", OPTIONAL),
-              query("com.atproto.repo.listRecords", OPTIONAL))
+              query("com.atproto.repo.listRecords", OPTIONAL),
+              stream("com.atproto.repo.uploadBlob", SESSION),
+              query("com.atproto.sync.getBlob", OPTIONAL),
+              query("com.atproto.sync.listBlobs", OPTIONAL))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
 
   private Catalogue() {}
@@ -95,6 +98,10 @@ public final class Catalogue {
   /** A procedure that takes records. */
   private static Method write(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, WRITE_LIMIT);
+  }
+
+  private static Method stream(String nsid, Access access) {
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, 0);
   }
 
   /** A procedure without input. */
