@@ -70,6 +70,7 @@ public final class Catalogue {
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
               write("com.atproto.repo.applyWrites", ACTIVE_SESSION),
+              query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               stream("com.atproto.repo.uploadBlob", SESSION),
