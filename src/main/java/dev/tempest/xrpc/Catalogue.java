@@ -105,6 +105,11 @@ public final class Catalogue {
     return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, 0);
   }
 
+  /** A procedure that takes a file. */
+  private static Method upload(String nsid, Access access) {
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, Long.MAX_VALUE);
+  }
+
   /** A procedure without input. */
   private static Method bare(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.NONE, access, JSON_LIMIT);
