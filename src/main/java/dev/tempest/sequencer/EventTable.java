@@ -18,8 +18,7 @@ final class EventTable {
   private static final String PAGE =
       "SELECT seq, packed, frame FROM repo_seq WHERE seq > ? ORDER BY seq LIMIT ?";
   private static final String LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'repo_seq'";
-  private static final String FIRST_SINCE =
-      "SELECT min(seq) FROM repo_seq WHERE created_at >= ?";
+  private static final String FIRST_SINCE = "SELECT min(seq) FROM repo_seq WHERE created_at >= ?";
   private static final String PRUNE =
       "DELETE FROM repo_seq WHERE seq IN (SELECT seq FROM repo_seq WHERE created_at < ? LIMIT ?)";
 
@@ -36,7 +35,7 @@ final class EventTable {
       insert.setString(3, pending.rev().value());
       insert.setString(4, pending.event().type());
       insert.setLong(5, time.toEpochMilli());
-      insert.setBoolean(6, stored != frame.frame());
+      insert.setBoolean(6, stored.length() < frame.frame().length());
       insert.setBytes(7, stored.unwrap());
       return insert.executeUpdate() == 1;
     }

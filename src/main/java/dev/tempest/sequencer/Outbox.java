@@ -33,7 +33,9 @@ public final class Outbox implements RepoFiles.ClosingRule {
                 event.did(), (did, was) -> new Progress(was.appended(), event.outboxId())));
   }
 
-  /** Appends {@code events} in order. {@code rev} must be new to the account for each event type. */
+  /**
+   * Appends {@code events} in order. {@code rev} must be new to the account for each event type.
+   */
   public void append(RepoTransaction transaction, Did did, Tid rev, List<Event> events)
       throws SQLException {
     var tx = transaction.connection();

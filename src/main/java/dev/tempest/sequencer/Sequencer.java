@@ -72,7 +72,9 @@ public final class Sequencer implements AutoCloseable {
     return tail.last();
   }
 
-  /** At most {@code most} frames after {@code cursor}, fewer when they are large; empty at the end. */
+  /**
+   * At most {@code most} frames after {@code cursor}, fewer when they are large; empty at the end.
+   */
   public List<SequencedFrame> after(long cursor, int most) {
     var recent = tail.after(cursor, most);
     return recent != null
@@ -152,8 +154,7 @@ public final class Sequencer implements AutoCloseable {
       return;
     }
     try {
-      int pruned =
-          log.write(tx -> EventTable.prune(tx, now.minus(retention), MOST_PRUNED_AT_ONCE));
+      int pruned = log.write(tx -> EventTable.prune(tx, now.minus(retention), MOST_PRUNED_AT_ONCE));
       nextPrune = pruned == MOST_PRUNED_AT_ONCE ? now : now.plus(PRUNE_INTERVAL);
     } catch (StorageException e) {
       LOG.warn("event=sequencer_prune_failed: old events stay for another hour", e);

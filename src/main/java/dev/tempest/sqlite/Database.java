@@ -71,8 +71,7 @@ public final class Database implements AutoCloseable {
                                 .jdbcProperty("foreign_keys", "true")
                                 .jdbcProperty(
                                     "busy_timeout", Long.toString(BUSY_TIMEOUT.toMillis()))
-                                .jdbcProperty(
-                                    "cache_size", Integer.toString(-size.cacheKib()))));
+                                .jdbcProperty("cache_size", Integer.toString(-size.cacheKib()))));
   }
 
   public Path file() {
@@ -101,7 +100,9 @@ public final class Database implements AutoCloseable {
         });
   }
 
-  /** Runs {@code work} in a transaction that is on disk when this returns, or undone if it throws. */
+  /**
+   * Runs {@code work} in a transaction that is on disk when this returns, or undone if it throws.
+   */
   public <T extends @Nullable Object> T write(SqlFunction<T> work) {
     writer.lock();
     try {
@@ -143,7 +144,8 @@ public final class Database implements AutoCloseable {
   }
 
   private static StorageException failure(Path file, SQLException cause) {
-    return new StorageException("database " + file.getFileName() + ": " + cause.getMessage(), cause);
+    return new StorageException(
+        "database " + file.getFileName() + ": " + cause.getMessage(), cause);
   }
 
   @Override

@@ -143,14 +143,13 @@ final class GroupCommit {
 
     @SuppressWarnings("NullAway") // T itself says whether the result may be null
     T outcome() {
-      switch (failure) {
-        case null -> {
-          return result;
-        }
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable e -> throw new IllegalStateException(e);
+      if (failure instanceof RuntimeException refused) {
+        throw refused;
       }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      return result;
     }
   }
 }

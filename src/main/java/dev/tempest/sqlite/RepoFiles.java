@@ -26,7 +26,9 @@ public final class RepoFiles implements AutoCloseable {
   /** Four readers beside the writer: enough for two cores, and each costs its page cache. */
   private static final Database.Size SIZE = new Database.Size(5, 1024);
 
-  /** Exports keep a connection for as long as their reader takes; the rest must not wait on them. */
+  /**
+   * Exports keep a connection for as long as their reader takes; the rest must not wait on them.
+   */
   private static final int MOST_EXPORTS = 32;
 
   /** Says whether a file may be closed, and tidies it first. */
@@ -100,7 +102,9 @@ public final class RepoFiles implements AutoCloseable {
     return using(did, repo -> repo.database().snapshot(work));
   }
 
-  /** Runs {@code work} in a transaction, perhaps with others', that is on disk when this returns. */
+  /**
+   * Runs {@code work} in a transaction, perhaps with others', that is on disk when this returns.
+   */
   public <T extends @Nullable Object> T write(Did did, RepoWork<T> work) {
     return using(did, repo -> repo.writes().write(work));
   }
@@ -122,7 +126,8 @@ public final class RepoFiles implements AutoCloseable {
       return using(
           did,
           repo -> {
-            try (var own = Database.open(dataDir.repoDb(did), Schema.REPO, new Database.Size(1, 256))) {
+            try (var own =
+                Database.open(dataDir.repoDb(did), Schema.REPO, new Database.Size(1, 256))) {
               return own.snapshot(work);
             }
           });
@@ -131,12 +136,16 @@ public final class RepoFiles implements AutoCloseable {
     }
   }
 
-  /** Files that a process left open when it died: SQLite removes the log of a file that it closes. */
+  /**
+   * Files that a process left open when it died: SQLite removes the log of a file that it closes.
+   */
   public List<Path> leftOpen() {
     try (var files = Files.list(dataDir.repos())) {
       return files
           .filter(file -> file.toString().endsWith(".sqlite-wal"))
-          .map(wal -> Path.of(wal.toString().substring(0, wal.toString().length() - "-wal".length())))
+          .map(
+              wal ->
+                  Path.of(wal.toString().substring(0, wal.toString().length() - "-wal".length())))
           .filter(Files::exists)
           .toList();
     } catch (IOException e) {
@@ -178,7 +187,10 @@ public final class RepoFiles implements AutoCloseable {
         return;
       }
       candidates =
-          entries.values().stream().filter(e -> e.users == 0).limit(entries.size() - mostOpen).toList();
+          entries.values().stream()
+              .filter(e -> e.users == 0)
+              .limit(entries.size() - mostOpen)
+              .toList();
       candidates.forEach(entry -> entry.users++);
     }
     for (Entry entry : candidates) {
@@ -257,7 +269,8 @@ public final class RepoFiles implements AutoCloseable {
       if (open == null) {
         Path file = dataDir.repoDb(did);
         if (!Files.exists(file)) {
-          throw new StorageException("no repo file " + file.getFileName(), new SQLException("missing"));
+          throw new StorageException(
+              "no repo file " + file.getFileName(), new SQLException("missing"));
         }
         var database = Database.open(file, Schema.REPO, SIZE);
         open = new OpenRepo(database, new GroupCommit(database));

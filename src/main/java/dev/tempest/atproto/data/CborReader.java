@@ -8,10 +8,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads DRISL/DAG-CBOR tokens in place. Strict: shortest forms only, definite lengths, no floats, no
- * tag but 42, valid UTF-8, map keys as {@link #key} finds them in canonical order. Memory is bounded
- * by the input's length whatever it declares. Every fault is a {@link DecodeException} with the
- * offset of the token at fault.
+ * Reads DRISL/DAG-CBOR tokens in place. Strict: shortest forms only, definite lengths, no floats,
+ * no tag but 42, valid UTF-8, map keys as {@link #key} finds them in canonical order. Memory is
+ * bounded by the input's length whatever it declares. Every fault is a {@link DecodeException} with
+ * the offset of the token at fault.
  */
 public final class CborReader {
   private static final int UNSIGNED = 0;

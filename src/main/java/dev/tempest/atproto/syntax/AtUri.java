@@ -1,8 +1,8 @@
 package dev.tempest.atproto.syntax;
 
 /**
- * An {@code at://} URI as lexicons allow it: an authority, then perhaps a collection, then perhaps a
- * record key. Spec: /specs/at-uri-scheme, "Restricted AT URI Syntax".
+ * An {@code at://} URI as lexicons allow it: an authority, then perhaps a collection, then perhaps
+ * a record key. Spec: /specs/at-uri-scheme, "Restricted AT URI Syntax".
  */
 public record AtUri(String value) {
   private static final String SCHEME = "at://";

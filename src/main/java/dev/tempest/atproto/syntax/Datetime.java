@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /**
- * A moment as records write it: the part that RFC 3339, ISO 8601 and HTML have in common, at most 64
- * characters. Spec: /specs/lexicon, "datetime".
+ * A moment as records write it: the part that RFC 3339, ISO 8601 and HTML have in common, at most
+ * 64 characters. Spec: /specs/lexicon, "datetime".
  */
 public record Datetime(String value) {
   private static final int LONGEST = 64;
@@ -28,9 +28,7 @@ public record Datetime(String value) {
 
   /** Whether {@code text} looks like one; the month may still be the thirteenth. */
   static boolean isWellFormed(String text) {
-    return text.length() <= LONGEST
-        && SYNTAX.matcher(text).matches()
-        && !text.endsWith("-00:00");
+    return text.length() <= LONGEST && SYNTAX.matcher(text).matches() && !text.endsWith("-00:00");
   }
 
   private static void parse(String text) {

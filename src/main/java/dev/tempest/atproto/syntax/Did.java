@@ -2,7 +2,9 @@ package dev.tempest.atproto.syntax;
 
 import java.util.regex.Pattern;
 
-/** A decentralized identifier: {@code did:method:rest}, at most 2048 characters. Spec: /specs/did. */
+/**
+ * A decentralized identifier: {@code did:method:rest}, at most 2048 characters. Spec: /specs/did.
+ */
 public record Did(String value) implements AtIdentifier, Comparable<Did> {
   private static final int LONGEST = 2048;
   private static final Pattern SYNTAX =

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /** A BCP 47 language tag. Spec: /specs/lexicon, "language"; RFC 5646 §2.2.9. */
 public record Language(String value) {
-  private static final Pattern SYNTAX =
-      Pattern.compile("(i|[xX]|[a-z]{2,3})(-[a-zA-Z0-9]+)*");
+  private static final Pattern SYNTAX = Pattern.compile("(i|[xX]|[a-z]{2,3})(-[a-zA-Z0-9]+)*");
   private static final Pattern VARIANT = Pattern.compile("[a-z0-9]{5,8}|[0-9][a-z0-9]{3}");
 
   public Language {

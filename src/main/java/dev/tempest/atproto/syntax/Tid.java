@@ -2,7 +2,9 @@ package dev.tempest.atproto.syntax;
 
 import java.util.regex.Pattern;
 
-/** A sortable 13-character id: 53 bits of Unix microseconds, then 10 of clock id. Spec: /specs/tid. */
+/**
+ * A sortable 13-character id: 53 bits of Unix microseconds, then 10 of clock id. Spec: /specs/tid.
+ */
 public record Tid(String value) implements Comparable<Tid> {
   private static final Pattern SYNTAX = Pattern.compile("[2-7a-j][2-7a-z]{12}");
   private static final String ALPHABET = "234567abcdefghijklmnopqrstuvwxyz";

@@ -25,8 +25,7 @@ public final class TidClock {
   public Tid next(@Nullable Tid after) {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     long floor = after == null ? 0 : after.micros() + 1;
-    long micros =
-        lastMicros.updateAndGet(last -> Math.max(Math.max(now, floor), last + 1));
+    long micros = lastMicros.updateAndGet(last -> Math.max(Math.max(now, floor), last + 1));
     return Tid.of(micros, clockId);
   }
 }
