@@ -4,6 +4,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.HostedAccount;
+import dev.tempest.auth.ServiceDid;
 import dev.tempest.auth.SigningKeys;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.identity.DidDocument;
@@ -27,10 +28,13 @@ final class OwnDocuments implements HostedDocuments {
 
   /** Accounts and keys are looked up late: they are made from what resolves DIDs. */
   OwnDocuments(
-      Instance<AccountDirectory> accounts, Instance<SigningKeys> keys, ServerConfig server) {
+      Instance<AccountDirectory> accounts,
+      Instance<SigningKeys> keys,
+      ServiceDid service,
+      ServerConfig server) {
     this.accounts = accounts;
     this.keys = keys;
-    this.own = new Did("did:web:" + server.hostname());
+    this.own = service.did();
     this.origin = URI.create(server.publicUrl());
   }
 
