@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -28,6 +29,11 @@ public final class DagJson {
 
   /** Reads one value and requires the end after it. */
   public static Node parse(String json) {
+    return parse(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Reads UTF-8. */
+  public static Node parse(byte[] json) {
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();
       Node node = read(parser);

@@ -1,0 +1,186 @@
+package dev.tempest.blob;
+
+import dev.tempest.atproto.data.BlobRef;
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.blob.BlobStore.Place;
+import dev.tempest.fault.Refusal;
+import dev.tempest.sqlite.Database;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** Takes blobs in, gives them out, and moves them between temporary and permanent. Blocks. */
+public class BlobService {
+  /** An upload keeps a worker thread for as long as its sender takes; others need some too. */
+  static final int MOST_UPLOADS = 64;
+
+  private final BlobStore store;
+  private final Database accounts;
+  private final BlobReferences references;
+  private final BlobConfig config;
+  private final InstantSource clock;
+  private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
+
+  BlobService(
+      BlobStore store,
+      Database accounts,
+      BlobReferences references,
+      BlobConfig config,
+      InstantSource clock) {
+    this.store = store;
+    this.accounts = accounts;
+    this.references = references;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores {@code body} as a temporary blob of {@code did}, or as a permanent one when a record
+   * already refers to it, as after an import. It is there to refer to for {@link
+   * BlobConfig#tempTtl}, also when the same bytes were there before.
+   *
+   * @param declaredType the request's {@code Content-Type}
+   */
+  public BlobRef upload(Did did, @Nullable String declaredType, InputStream body) {
+    if (!uploads.tryAcquire()) {
+      throw new Refusal.Unavailable("Too many uploads at once; try again shortly");
+    }
+    try {
+      byte[] head = body.readNBytes(Signatures.HEAD_BYTES);
+      var whole = new SequenceInputStream(new ByteArrayInputStream(head), body);
+      try (var upload = store.receive(whole, config.maxBytes())) {
+        String type = ContentType.of(declaredType, head);
+        var blob = new BlobRef(upload.cid(), type, upload.size());
+        return references.withLock(did, () -> keep(did, upload, blob));
+      }
+    } catch (IOException e) {
+      throw Refusal.invalid("The upload was cut off: " + e.getMessage());
+    } finally {
+      uploads.release();
+    }
+  }
+
+  // Row before file: a crash in between leaves a row, which the sweep finds, and not a file that
+  // nothing knows of.
+  private BlobRef keep(Did did, BlobStore.Upload upload, BlobRef blob) {
+    boolean referenced = references.isReferenced(did, blob.cid());
+    BlobRef recorded =
+        accounts.write(
+            tx -> {
+              var before = referenced ? BlobTable.find(tx, did, blob.cid()) : null;
+              // records name the type of before: they must stay right
+              var kept =
+                  before == null ? blob : new BlobRef(blob.cid(), before.mimeType(), blob.size());
+              BlobTable.put(tx, did, kept, clock.instant());
+              return kept;
+            });
+    upload.keep(did);
+    if (referenced && !store.exists(did, blob.cid(), Place.PERMANENT)) {
+      store.promote(did, List.of(blob.cid()));
+    }
+    return recorded;
+  }
+
+  /**
+   * Refuses references to what was not uploaded ({@code BlobNotFound}) or not as they say ({@code
+   * InvalidMimeType}, {@code InvalidSize}). What was seen stays true while the account's lock is
+   * held.
+   */
+  public void requireAll(Did did, Collection<BlobRef> blobs) {
+    accounts.read(
+        connection -> {
+          for (BlobRef blob : blobs) {
+            requireSame(blob, BlobTable.find(connection, did, blob.cid()));
+          }
+          return null;
+        });
+  }
+
+  private static void requireSame(BlobRef blob, BlobTable.@Nullable Row uploaded) {
+    if (uploaded == null) {
+      throw notFound(blob.cid());
+    }
+    if (!uploaded.mimeType().equals(blob.mimeType())) {
+      throw new Refusal.Invalid(
+          "InvalidMimeType",
+          "Referenced MIME type of blob %s is %s, but it was uploaded as %s"
+              .formatted(blob.cid(), blob.mimeType(), uploaded.mimeType()));
+    }
+    if (uploaded.size() != blob.size()) {
+      throw new Refusal.Invalid(
+          "InvalidSize",
+          "Referenced size of blob %s is %d, but it has %d bytes"
+              .formatted(blob.cid(), blob.size(), uploaded.size()));
+    }
+  }
+
+  /**
+   * Makes blobs permanent, under the account's lock and before the commit that refers to them is on
+   * disk. Repeating it does no harm. Refuses with {@code BlobNotFound} when one is not here.
+   */
+  public void promote(Did did, Collection<Cid> blobs) {
+    List<Cid> missing = store.promote(did, new LinkedHashSet<>(blobs));
+    if (!missing.isEmpty()) {
+      throw notFound(missing.getFirst());
+    }
+  }
+
+  /**
+   * Removes those of {@code blobs} that no record refers to any more, after the commit that dropped
+   * them. One that was uploaded anew meanwhile goes back to being temporary.
+   */
+  public void removeUnreferenced(Did did, Collection<Cid> blobs) {
+    references.withLock(
+        did,
+        () -> {
+          var gone = new ArrayList<Cid>();
+          for (Cid blob : new LinkedHashSet<>(blobs)) {
+            if (!references.isReferenced(did, blob)) {
+              store.delete(did, blob, Place.PERMANENT);
+              if (!store.exists(did, blob, Place.TEMPORARY)) {
+                gone.add(blob);
+              }
+            }
+          }
+          forget(did, gone);
+          return null;
+        });
+  }
+
+  private void forget(Did did, List<Cid> blobs) {
+    if (blobs.isEmpty()) {
+      return;
+    }
+    accounts.write(
+        tx -> {
+          for (Cid blob : blobs) {
+            BlobTable.delete(tx, did, blob);
+          }
+          return null;
+        });
+  }
+
+  /** A blob to be sent: {@code content} yields {@code size} bytes. Whoever opens it closes it. */
+  public record OpenBlob(String mimeType, long size, InputStream content) {}
+
+  /** The permanent blob; a temporary one is nobody's business yet. */
+  public Optional<OpenBlob> open(Did did, Cid cid) {
+    var row = accounts.read(connection -> BlobTable.find(connection, did, cid));
+    String type = row == null ? ContentType.UNKNOWN : row.mimeType();
+    return store.open(did, cid).map(blob -> new OpenBlob(type, blob.size(), blob.content()));
+  }
+
+  static Refusal notFound(Cid blob) {
+    return new Refusal.Invalid("BlobNotFound", "Could not find blob: " + blob);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tempest.blob;
+
+import dev.tempest.atproto.data.BlobRef;
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.syntax.Did;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code blob}: what was uploaded, as which type, and when last. */
+final class BlobTable {
+  private static final String PUT =
+      """
+      INSERT INTO blob (did, cid, mime_type, size, created_at) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (did, cid) DO UPDATE
+      SET mime_type = excluded.mime_type, created_at = excluded.created_at
+      """;
+  private static final String FIND =
+      "SELECT mime_type, size, created_at FROM blob WHERE did = ? AND cid = ?";
+  private static final String DELETE = "DELETE FROM blob WHERE did = ? AND cid = ?";
+  private static final String UPLOADED_BETWEEN =
+      """
+      SELECT did, cid FROM blob
+      WHERE (did, cid) > (?, ?) AND created_at >= ? AND created_at < ?
+      ORDER BY did, cid LIMIT ?
+      """;
+
+  private BlobTable() {}
+
+  record Row(String mimeType, long size, Instant createdAt) {}
+
+  /** A blob of an account. */
+  record Key(Did did, Cid cid) {}
+
+  /** A span of {@code created_at}: from {@code from} on, before {@code until}. */
+  record Span(Instant from, Instant until) {}
+
+  static void put(Connection tx, Did did, BlobRef blob, Instant createdAt) throws SQLException {
+    try (var put = tx.prepareStatement(PUT)) {
+      put.setString(1, did.value());
+      put.setBytes(2, blob.cid().toBytes());
+      put.setString(3, blob.mimeType());
+      put.setLong(4, blob.size());
+      put.setLong(5, createdAt.toEpochMilli());
+      put.executeUpdate();
+    }
+  }
+
+  static @Nullable Row find(Connection connection, Did did, Cid cid) throws SQLException {
+    try (var select = connection.prepareStatement(FIND)) {
+      select.setString(1, did.value());
+      select.setBytes(2, cid.toBytes());
+      try (var row = select.executeQuery()) {
+        return row.next()
+            ? new Row(row.getString(1), row.getLong(2), Instant.ofEpochMilli(row.getLong(3)))
+            : null;
+      }
+    }
+  }
+
+  static void delete(Connection tx, Did did, Cid cid) throws SQLException {
+    try (var delete = tx.prepareStatement(DELETE)) {
+      delete.setString(1, did.value());
+      delete.setBytes(2, cid.toBytes());
+      delete.executeUpdate();
+    }
+  }
+
+  /** Blobs last uploaded in {@code span}, account by account, after {@code after}. */
+  static List<Key> uploadedIn(Connection connection, Span span, @Nullable Key after, int limit)
+      throws SQLException {
+    try (var select = connection.prepareStatement(UPLOADED_BETWEEN)) {
+      select.setString(1, after == null ? "" : after.did().value());
+      select.setBytes(2, after == null ? new byte[0] : after.cid().toBytes());
+      select.setLong(3, span.from().toEpochMilli());
+      select.setLong(4, span.until().toEpochMilli());
+      select.setInt(5, limit);
+      var found = new ArrayList<Key>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(new Key(new Did(rows.getString(1)), Cid.read(rows.getBytes(2), 0)));
+        }
+      }
+      return found;
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.tempest.blob;
+
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.fault.Refusal;
+import dev.tempest.sqlite.DataDir;
+import dev.tempest.sqlite.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blobs as files on the volume: {@code blobs/<safe did>/<cid>}, temporary ones in {@code
+ * tmp/blobs/<safe did>/<cid>}, uploads under way in {@code tmp/uploads/<random>}. All three lie on
+ * one file system, for files change places by being renamed.
+ */
+final class FileBlobStore implements BlobStore {
+  /** The most that is asked of a body, and held of it, at once. */
+  static final int BUFFER_BYTES = 64 * 1024;
+
+  private final Path uploads;
+  private final Path temporary;
+  private final Path permanent;
+
+  FileBlobStore(DataDir dataDir) {
+    uploads = dataDir.tmp().resolve("uploads");
+    temporary = dataDir.tmp().resolve("blobs");
+    permanent = dataDir.blobs();
+    try {
+      Files.createDirectories(uploads);
+      Files.createDirectories(temporary);
+      Files.createDirectories(permanent);
+    } catch (IOException e) {
+      throw failure("make the folders", e);
+    }
+  }
+
+  @Override
+  public Upload receive(InputStream content, long limit) throws IOException {
+    Path file = newFile();
+    boolean received = false;
+    try (var sink = new Sink(file)) {
+      copy(content, limit, sink);
+      var upload = sink.finish();
+      received = true;
+      return upload;
+    } finally {
+      if (!received) {
+        discard(file);
+      }
+    }
+  }
+
+  private static void copy(InputStream content, long limit, Sink sink) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    int read;
+    while ((read = content.read(buffer)) >= 0) {
+      if (sink.size + read > limit) {
+        throw new Refusal.TooLarge("Blob is larger than " + limit + " bytes");
+      }
+      sink.append(buffer, read);
+    }
+  }
+
+  private Path newFile() {
+    try {
+      return Files.createTempFile(uploads, "", "");
+    } catch (IOException e) {
+      throw failure("begin an upload", e);
+    }
+  }
+
+  private static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw failure("discard an upload", e);
+    }
+  }
+
+  /** A file being written, hashed and counted. */
+  private final class Sink implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final MessageDigest digest = sha256();
+    private long size;
+
+    Sink(Path file) {
+      this.file = file;
+      try {
+        channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        throw failure("begin an upload", e);
+      }
+    }
+
+    void append(byte[] bytes, int length) {
+      digest.update(bytes, 0, length);
+      size += length;
+      try {
+        for (var rest = ByteBuffer.wrap(bytes, 0, length); rest.hasRemaining(); ) {
+          channel.write(rest);
+        }
+      } catch (IOException e) {
+        throw failure("write an upload", e);
+      }
+    }
+
+    FileUpload finish() {
+      try {
+        channel.force(true);
+      } catch (IOException e) {
+        throw failure("write an upload", e);
+      }
+      return new FileUpload(file, Cid.ofDigest(Cid.Codec.RAW, digest.digest()), size);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private final class FileUpload implements Upload {
+    private final Path file;
+    private final Cid cid;
+    private final long size;
+
+    FileUpload(Path file, Cid cid, long size) {
+      this.file = file;
+      this.cid = cid;
+      this.size = size;
+    }
+
+    @Override
+    public Cid cid() {
+      return cid;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public void keep(Did did) {
+      try {
+        Path folder = folder(Place.TEMPORARY, did);
+        Files.move(file, folder.resolve(cid.toString()), StandardCopyOption.ATOMIC_MOVE);
+        force(folder);
+      } catch (IOException e) {
+        throw failure("keep an upload", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      discard(file);
+    }
+  }
+
+  @Override
+  public List<Cid> promote(Did did, Collection<Cid> blobs) {
+    var missing = new ArrayList<Cid>();
+    try {
+      for (Cid blob : blobs) {
+        if (exists(did, blob, Place.TEMPORARY)) {
+          Path target = folder(Place.PERMANENT, did).resolve(blob.toString());
+          Files.move(file(Place.TEMPORARY, did, blob), target, StandardCopyOption.ATOMIC_MOVE);
+        } else if (!exists(did, blob, Place.PERMANENT)) {
+          missing.add(blob);
+        }
+      }
+      if (missing.size() < blobs.size()) { // also for one that an earlier call moved and failed
+        force(folder(Place.PERMANENT, did));
+      }
+    } catch (IOException e) {
+      throw failure("make a blob permanent", e);
+    }
+    return missing;
+  }
+
+  @Override
+  public Optional<StoredBlob> open(Did did, Cid blob) {
+    try {
+      var channel = FileChannel.open(file(Place.PERMANENT, did, blob), StandardOpenOption.READ);
+      return Optional.of(new StoredBlob(channel.size(), Channels.newInputStream(channel)));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure("open a blob", e);
+    }
+  }
+
+  @Override
+  public boolean exists(Did did, Cid blob, Place place) {
+    return Files.exists(file(place, did, blob));
+  }
+
+  @Override
+  public void delete(Did did, Cid blob, Place place) {
+    try {
+      Files.deleteIfExists(file(place, did, blob));
+    } catch (IOException e) {
+      throw failure("delete a blob", e);
+    }
+  }
+
+  @Override
+  public void discardUnfinished() {
+    try (var files = Files.newDirectoryStream(uploads)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw failure("discard unfinished uploads", e);
+    }
+  }
+
+  private Path file(Place place, Did did, Cid blob) {
+    return root(place).resolve(DataDir.safeName(did)).resolve(blob.toString());
+  }
+
+  /** The account's folder in {@code place}, made when missing. */
+  private Path folder(Place place, Did did) throws IOException {
+    Path folder = root(place).resolve(DataDir.safeName(did));
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      force(root(place));
+    }
+    return folder;
+  }
+
+  private Path root(Place place) {
+    return switch (place) {
+      case TEMPORARY -> temporary;
+      case PERMANENT -> permanent;
+    };
+  }
+
+  // a renamed file is durable only when its new folder is
+  private static void force(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static StorageException failure(String what, IOException cause) {
+    return new StorageException("blob store: cannot " + what + ": " + cause, cause);
+  }
+}

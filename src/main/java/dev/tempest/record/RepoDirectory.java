@@ -1,0 +1,46 @@
+package dev.tempest.record;
+
+import dev.tempest.atproto.syntax.AtIdentifier;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.auth.AccountDirectory;
+import dev.tempest.auth.CallerContext;
+import dev.tempest.auth.HostedAccount;
+import dev.tempest.fault.Refusal;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Which repositories may be read: those of active accounts, and one's own. */
+@Singleton
+final class RepoDirectory {
+  private final AccountDirectory accounts;
+  private final CallerContext caller;
+
+  RepoDirectory(AccountDirectory accounts, CallerContext caller) {
+    this.accounts = accounts;
+    this.caller = caller;
+  }
+
+  Optional<Did> findReadable(AtIdentifier repo) {
+    return accounts.find(repo).filter(this::isReadable).map(HostedAccount::did);
+  }
+
+  HostedAccount requireHosted(AtIdentifier repo) {
+    return accounts.find(repo).filter(this::isReadable).orElseThrow(() -> notFound(repo));
+  }
+
+  Did requireReadable(AtIdentifier repo) {
+    return requireHosted(repo).did();
+  }
+
+  private boolean isReadable(HostedAccount account) {
+    return switch (account.status()) {
+      case ACTIVE -> true;
+      case DEACTIVATED -> caller.is(account.did());
+      case TAKENDOWN, SUSPENDED, DELETED -> false;
+    };
+  }
+
+  private static Refusal notFound(AtIdentifier repo) {
+    return new Refusal.Invalid("RepoNotFound", "Could not find repo: " + repo);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.tempest.blob;
+
+import dev.tempest.atproto.data.BlobRef;
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.sqlite.DataDir;
+import dev.tempest.sqlite.Database;
+import dev.tempest.sqlite.Schema;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Blobs on a real volume and database, with references and a clock that the test sets. */
+final class BlobFixture implements AutoCloseable {
+  static final Did ALICE = new Did("did:plc:alice");
+  static final Did BOB = new Did("did:plc:bob");
+  static final Duration TTL = Duration.ofHours(6);
+
+  final DataDir dataDir;
+  final BlobStore store;
+  final Database accounts;
+  final FakeReferences references = new FakeReferences();
+  final BlobService service;
+  final BlobSweep sweep;
+  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  BlobFixture(Path root, long maxBytes) {
+    dataDir = DataDir.create(root);
+    store = new FileBlobStore(dataDir);
+    accounts = Database.open(dataDir.accountDb(), Schema.ACCOUNT, new Database.Size(4, 1024));
+    var config = new FixedConfig(maxBytes, TTL);
+    InstantSource clock = () -> now;
+    service = new BlobService(store, accounts, references, config, clock);
+    sweep = new BlobSweep(store, accounts, references, config, clock);
+  }
+
+  /** A sweep that knows of no earlier one, as after a restart. */
+  BlobSweep sweepOfNewProcess() {
+    return new BlobSweep(store, accounts, references, new FixedConfig(1, TTL), () -> now);
+  }
+
+  BlobRef upload(Did did, @Nullable String type, byte[] content) {
+    return service.upload(did, type, new ByteArrayInputStream(content));
+  }
+
+  /** What a commit does that makes a record refer to {@code blob}. */
+  void commitReference(Did did, BlobRef blob) {
+    references.withLock(
+        did,
+        () -> {
+          service.requireAll(did, List.of(blob));
+          service.promote(did, List.of(blob.cid()));
+          references.add(did, blob.cid());
+          return null;
+        });
+  }
+
+  /** What a commit does that removes the last reference to {@code blob}. */
+  void commitRemoval(Did did, Cid blob) {
+    references.withLock(
+        did,
+        () -> {
+          references.remove(did, blob);
+          service.removeUnreferenced(did, List.of(blob));
+          return null;
+        });
+  }
+
+  BlobTable.@Nullable Row row(Did did, Cid cid) {
+    return accounts.read(connection -> BlobTable.find(connection, did, cid));
+  }
+
+  @Override
+  public void close() {
+    accounts.close();
+  }
+
+  private record FixedConfig(long maxBytes, Duration tempTtl) implements BlobConfig {}
+
+  static final class FakeReferences implements BlobReferences {
+    private final Set<BlobTable.Key> referenced = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<Did, ReentrantLock> locks = new ConcurrentHashMap<>();
+    @Nullable Did broken;
+
+    void add(Did did, Cid cid) {
+      referenced.add(new BlobTable.Key(did, cid));
+    }
+
+    void remove(Did did, Cid cid) {
+      referenced.remove(new BlobTable.Key(did, cid));
+    }
+
+    @Override
+    public boolean isReferenced(Did did, Cid blob) {
+      if (did.equals(broken)) {
+        throw new IllegalStateException("repo file is gone");
+      }
+      return referenced.contains(new BlobTable.Key(did, blob));
+    }
+
+    @Override
+    public List<Cid> list(Did did, @Nullable Tid since, @Nullable Cid cursor, int limit) {
+      return referenced.stream()
+          .filter(key -> key.did().equals(did))
+          .map(BlobTable.Key::cid)
+          .sorted()
+          .filter(cid -> cursor == null || cid.compareTo(cursor) > 0)
+          .limit(limit)
+          .toList();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T withLock(Did did, Supplier<T> action) {
+      var lock = locks.computeIfAbsent(did, _ -> new ReentrantLock());
+      lock.lock();
+      try {
+        return action.get();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}
