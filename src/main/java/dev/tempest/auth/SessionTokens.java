@@ -6,6 +6,7 @@ import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.fault.Refusal;
+import dev.tempest.identity.HostedDids;
 import dev.tempest.secret.Secrets;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,7 +37,7 @@ import org.jose4j.lang.JoseException;
  */
 @Singleton
 public final class SessionTokens {
-  public static final Duration ACCESS_LIFE = Duration.ofMinutes(120);
+  public static final Duration ACCESS_LIFE = Duration.ofHours(2);
   public static final Duration REFRESH_LIFE = Duration.ofDays(90);
 
   private static final String ACCESS_TYPE = "at+jwt";
@@ -56,17 +58,18 @@ public final class SessionTokens {
   private final InstantSource clock;
   // by the digest of the token, so that a dump of the heap holds no tokens
   private final Cache<Bytes, Verified> remembered =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_REMEMBERED)
-          .expireAfterWrite(ACCESS_LIFE)
-          .build();
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(ACCESS_LIFE).build();
 
   private record Verified(Caller caller, Instant expiresAt) {}
 
   @Inject
-  SessionTokens(Secrets secrets, ServiceDid service, InstantSource clock) {
+  SessionTokens(Secrets secrets, HostedDids dids, InstantSource clock) {
+    this(secrets, dids.serverDid(), clock);
+  }
+
+  public SessionTokens(Secrets secrets, Did server, InstantSource clock) {
     this.key = new SecretKeySpec(secrets.derive("session-tokens", KEY_BYTES), "HmacSHA256");
-    this.audience = service.did().value();
+    this.audience = server.value();
     this.clock = clock;
   }
 
@@ -141,7 +144,7 @@ public final class SessionTokens {
     if (FOREIGN_CLAIMS.stream().anyMatch(claims::hasClaim)) {
       throw invalid("Token is not a session token");
     }
-    if (!claims.getAudience().equals(java.util.List.of(audience))) {
+    if (!claims.getAudience().equals(List.of(audience))) {
       throw invalid("Token is for another audience");
     }
     Scope scope =

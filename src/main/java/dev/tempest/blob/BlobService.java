@@ -5,7 +5,9 @@ import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.blob.BlobStore.Place;
 import dev.tempest.fault.Refusal;
+import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
+import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Takes blobs in, gives them out, and moves them between temporary and permanent. Blocks. */
+@Singleton
 public class BlobService {
   /** An upload keeps a worker thread for as long as its sender takes; others need some too. */
   static final int MOST_UPLOADS = 64;
@@ -33,15 +36,26 @@ public class BlobService {
 
   BlobService(
       BlobStore store,
-      Database accounts,
+      AccountDatabase accounts,
       BlobReferences references,
       BlobConfig config,
       InstantSource clock) {
     this.store = store;
-    this.accounts = accounts;
+    this.accounts = accounts.database();
     this.references = references;
     this.config = config;
     this.clock = clock;
+  }
+
+  /** Refuses a body by what its sender says of its length, before it is read. */
+  void requireFits(long bytes) {
+    if (bytes > config.maxBytes()) {
+      throw tooLarge(config.maxBytes());
+    }
+  }
+
+  static Refusal tooLarge(long limit) {
+    return new Refusal.TooLarge("Blob is larger than " + limit + " bytes");
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.tempest.blob;
 
 import dev.tempest.blob.BlobStore.Place;
+import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first sweep looks at all blobs, a later one only at those that have come of age since:
  * from then on a blob without a reference is removed by the commit that drops the last one.
  */
+@Singleton
 class BlobSweep {
   private static final Logger LOG = Logger.getLogger(BlobSweep.class);
   private static final int PAGE = 100;
@@ -31,12 +34,12 @@ class BlobSweep {
 
   BlobSweep(
       BlobStore store,
-      Database accounts,
+      AccountDatabase accounts,
       BlobReferences references,
       BlobConfig config,
       InstantSource clock) {
     this.store = store;
-    this.accounts = accounts;
+    this.accounts = accounts.database();
     this.references = references;
     this.config = config;
     this.clock = clock;

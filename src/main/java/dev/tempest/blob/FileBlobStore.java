@@ -2,7 +2,6 @@ package dev.tempest.blob;
 
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
-import dev.tempest.fault.Refusal;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.StorageException;
 import java.io.IOException;
@@ -69,7 +68,7 @@ final class FileBlobStore implements BlobStore {
     int read;
     while ((read = content.read(buffer)) >= 0) {
       if (sink.size + read > limit) {
-        throw new Refusal.TooLarge("Blob is larger than " + limit + " bytes");
+        throw BlobService.tooLarge(limit);
       }
       sink.append(buffer, read);
     }

@@ -26,6 +26,10 @@ public interface ServerConfig {
   /** {@code SECRET_KEY_BASE}: what keys at rest are sealed under. Present after the boot checks. */
   Optional<String> secretKeyBase();
 
+  /** Whether this process is the server, rather than a command beside it. Set by the program. */
+  @WithDefault("true")
+  boolean serving();
+
   /** The version of the software. */
   @WithDefault("unknown")
   String version();

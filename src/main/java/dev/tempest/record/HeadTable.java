@@ -19,7 +19,20 @@ final class HeadTable {
         commit_block = excluded.commit_block, rev = excluded.rev, data_cid = excluded.data_cid
       """;
 
+  private static final String COMMIT_BLOCK = "SELECT commit_block FROM repo";
+
   private HeadTable() {}
+
+  /** The signed commit; there is one in every repository that is finished. */
+  static Bytes commitBlock(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement(COMMIT_BLOCK);
+        var row = select.executeQuery()) {
+      if (!row.next()) {
+        throw new SQLException("repository without a commit");
+      }
+      return Bytes.wrap(row.getBytes(1));
+    }
+  }
 
   /** Null only between a file's creation and its first commit. */
   static @Nullable Head find(Connection connection) throws SQLException {
@@ -27,9 +40,7 @@ final class HeadTable {
         var row = select.executeQuery()) {
       return row.next()
           ? new Head(
-              Cid.read(row.getBytes(1), 0),
-              new Tid(row.getString(2)),
-              Cid.read(row.getBytes(3), 0))
+              Cid.read(row.getBytes(1), 0), new Tid(row.getString(2)), Cid.read(row.getBytes(3), 0))
           : null;
     }
   }

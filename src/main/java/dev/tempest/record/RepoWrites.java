@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -152,12 +153,11 @@ final class RepoWrites {
     if (swap == null) {
       return;
     }
-    @Nullable Cid found = old == null ? null : old.cid();
-    if (found == null ? swap.expected() != null : !found.equals(swap.expected())) {
+    Cid found = old == null ? null : old.cid();
+    if (!Objects.equals(found, swap.expected())) {
       throw new Refusal.Invalid("InvalidSwap", "Record was at " + found);
     }
   }
-
 
   /** Stores the changes; returns the blobs that a record no longer refers to. */
   Set<Cid> store(Tid rev) throws SQLException {

@@ -6,6 +6,8 @@ import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.RepoFiles;
 import dev.tempest.sqlite.RepoTransaction;
+import dev.tempest.sqlite.Schema;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,18 +60,20 @@ public final class Outbox implements RepoFiles.ClosingRule {
     sequencer.offer(pending);
   }
 
-  /** Delivers what a crash left in the outbox of {@code did}; returns how many rows there were. */
-  public int recover(Did did, Database database) {
-    List<PendingEvent> left = database.read(connection -> OutboxTable.all(connection, did));
-    if (!left.isEmpty()) {
-      sequencer.append(left);
-      database.write(
-          tx -> {
-            OutboxTable.deleteUpTo(tx, left.getLast().outboxId());
-            return null;
-          });
+  /** Delivers what a crash left in the outbox of {@code file}; returns how many rows there were. */
+  public int recover(Path file) {
+    try (var database = Database.open(file, Schema.REPO, new Database.Size(1, 256))) {
+      List<PendingEvent> left = database.read(OutboxTable::all);
+      if (!left.isEmpty()) {
+        sequencer.append(left);
+        database.write(
+            tx -> {
+              OutboxTable.deleteUpTo(tx, left.getLast().outboxId());
+              return null;
+            });
+      }
+      return left.size();
     }
-    return left.size();
   }
 
   /** Only a file whose events are all in the log may be closed, and it leaves no rows behind. */

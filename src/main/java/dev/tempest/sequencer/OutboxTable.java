@@ -13,7 +13,7 @@ import java.util.List;
 final class OutboxTable {
   private static final String INSERT =
       "INSERT INTO outbox (rev, type, event) VALUES (?, ?, ?) RETURNING id";
-  private static final String SELECT = "SELECT id, rev, event FROM outbox ORDER BY id";
+  private static final String SELECT = "SELECT o.id, o.rev, o.event, r.did FROM outbox o, repo r ORDER BY o.id";
   private static final String DELETE = "DELETE FROM outbox WHERE id <= ?";
 
   private OutboxTable() {}
@@ -29,12 +29,13 @@ final class OutboxTable {
     }
   }
 
-  static List<PendingEvent> all(Connection connection, Did did) throws SQLException {
+  static List<PendingEvent> all(Connection connection) throws SQLException {
     var events = new ArrayList<PendingEvent>();
     try (var select = connection.prepareStatement(SELECT);
         var rows = select.executeQuery()) {
       while (rows.next()) {
         var event = Event.fromOutbox(Bytes.wrap(rows.getBytes(3)));
+        var did = new Did(rows.getString(4));
         events.add(new PendingEvent(did, rows.getLong(1), new Tid(rows.getString(2)), event));
       }
     }

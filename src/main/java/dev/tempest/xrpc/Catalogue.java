@@ -65,12 +65,16 @@ public final class Catalogue {
               bare("com.atproto.server.refreshSession", REFRESH),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
+              query("com.atproto.identity.resolveHandle", OPEN),
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
               write("com.atproto.repo.applyWrites", ACTIVE_SESSION),
               query("com.atproto.repo.getRecord", OPTIONAL),
-              query("com.atproto.repo.listRecords", OPTIONAL))
+              query("com.atproto.repo.listRecords", OPTIONAL),
+              stream("com.atproto.repo.uploadBlob", SESSION),
+              query("com.atproto.sync.getBlob", OPTIONAL),
+              query("com.atproto.sync.listBlobs", OPTIONAL))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
 
   private Catalogue() {}
@@ -94,6 +98,10 @@ public final class Catalogue {
   /** A procedure that takes records. */
   private static Method write(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, WRITE_LIMIT);
+  }
+
+  private static Method stream(String nsid, Access access) {
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, 0);
   }
 
   /** A procedure without input. */

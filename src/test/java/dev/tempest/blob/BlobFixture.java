@@ -4,6 +4,7 @@ import dev.tempest.atproto.data.BlobRef;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.Schema;
@@ -39,13 +40,13 @@ final class BlobFixture implements AutoCloseable {
     accounts = Database.open(dataDir.accountDb(), Schema.ACCOUNT, new Database.Size(4, 1024));
     var config = new FixedConfig(maxBytes, TTL);
     InstantSource clock = () -> now;
-    service = new BlobService(store, accounts, references, config, clock);
-    sweep = new BlobSweep(store, accounts, references, config, clock);
+    service = new BlobService(store, new AccountDatabase(accounts), references, config, clock);
+    sweep = new BlobSweep(store, new AccountDatabase(accounts), references, config, clock);
   }
 
   /** A sweep that knows of no earlier one, as after a restart. */
   BlobSweep sweepOfNewProcess() {
-    return new BlobSweep(store, accounts, references, new FixedConfig(1, TTL), () -> now);
+    return new BlobSweep(store, new AccountDatabase(accounts), references, new FixedConfig(1, TTL), () -> now);
   }
 
   BlobRef upload(Did did, @Nullable String type, byte[] content) {

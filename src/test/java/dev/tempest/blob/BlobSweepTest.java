@@ -142,7 +142,7 @@ final class BlobSweepTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 20);
+    return LongStream.range(0, 8);
   }
 
   /** Commits and sweeps race over blobs whose time is up: a reference always finds its file. */
@@ -150,7 +150,7 @@ final class BlobSweepTest {
   @MethodSource("seeds")
   void nothingReferencedIsEverRemoved(long seed) throws Exception {
     var contents =
-        new SplittableRandom(seed).ints(30).mapToObj(i -> "racing " + i).distinct().toList();
+        new SplittableRandom(seed).ints(12).mapToObj(i -> "racing " + i).distinct().toList();
     contents.forEach(this::upload);
     letPass(TTL.plusSeconds(1));
     try (var pool = Executors.newFixedThreadPool(2)) {

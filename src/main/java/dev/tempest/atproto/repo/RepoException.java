@@ -1,5 +1,7 @@
 package dev.tempest.atproto.repo;
 
+import java.util.Objects;
+
 /** Writes that make no commit; the message is fit for whoever asked for them. */
 public final class RepoException extends RuntimeException {
   /** Why not. */
@@ -20,5 +22,10 @@ public final class RepoException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -1,0 +1,48 @@
+package dev.tempest.account;
+
+import dev.tempest.record.RecordService;
+import dev.tempest.sqlite.AccountDatabase;
+import dev.tempest.sqlite.Database;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Settles at boot what a crash interrupted: an account with a repository is whole, one without is
+ * removed. Nobody was told of either.
+ */
+@Singleton
+final class IncompleteAccounts {
+  private static final Logger LOG = Logger.getLogger(IncompleteAccounts.class);
+
+  private final Database accounts;
+  private final RecordService records;
+  private final AccountRemoval removal;
+
+  IncompleteAccounts(AccountDatabase accounts, RecordService records, AccountRemoval removal) {
+    this.accounts = accounts.database();
+    this.records = records;
+    this.removal = removal;
+  }
+
+  void onStart(@Observes StartupEvent start) {
+    settle();
+  }
+
+  void settle() {
+    for (var account : accounts.read(AccountTable::incomplete)) {
+      boolean whole = records.hasRepo(account.did());
+      LOG.warnf("event=account_settled did=%s whole=%s", account.did(), whole);
+      if (whole) {
+        accounts.write(
+            tx -> {
+              AccountTable.complete(tx, account.did());
+              return true;
+            });
+      } else {
+        removal.erase(account.did());
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tempest.account;
+
+import de.mkammerer.argon2.Argon2;
+import de.mkammerer.argon2.Argon2Factory;
+import de.mkammerer.argon2.Argon2Factory.Argon2Types;
+import dev.tempest.fault.Refusal;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes and checks passwords with Argon2id, a few at a time: each takes 19 MiB and some 40 ms of a
+ * core. Blocks.
+ */
+@Singleton
+final class Passwords {
+  /** The longest new password, in characters. */
+  private static final int LONGEST_NEW = 256;
+
+  /** The longest that is checked; an older server may have let more through than this one. */
+  private static final int LONGEST_PRESENTED = 512;
+
+  private static final int SHORTEST_NEW = 8;
+  private static final int ITERATIONS = 2;
+  private static final int MEMORY_KIB = 19_456;
+  private static final int PARALLELISM = 1;
+  private static final int AT_ONCE = 2;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final Argon2 argon2 = Argon2Factory.create(Argon2Types.ARGON2id);
+  private final Semaphore running = new Semaphore(AT_ONCE, true);
+  private final Object nobodyLock = new Object();
+  private volatile @Nullable String nobody;
+
+  /** Refuses what nobody should have for a password. */
+  static void requireFit(String password) {
+    if (password.length() < SHORTEST_NEW) {
+      throw new Refusal.Invalid(
+          "InvalidPassword", "Password must have at least " + SHORTEST_NEW + " characters");
+    }
+    if (password.length() > LONGEST_NEW) {
+      throw new Refusal.Invalid(
+          "InvalidPassword", "Password must have at most " + LONGEST_NEW + " characters");
+    }
+  }
+
+  /** A PHC string, with a salt of its own. */
+  String hash(String password) {
+    return withWiped(
+        password,
+        text -> argon2.hash(ITERATIONS, MEMORY_KIB, PARALLELISM, text, StandardCharsets.UTF_8));
+  }
+
+  /** Takes as long without a hash, for an account that does not exist, as with one. */
+  boolean matches(@Nullable String hash, String password) {
+    if (password.length() > LONGEST_PRESENTED) {
+      return false;
+    }
+    String against = hash == null ? hashOfNobody() : hash;
+    boolean same =
+        withWiped(password, text -> argon2.verify(against, text, StandardCharsets.UTF_8));
+    return same && hash != null;
+  }
+
+  private String hashOfNobody() {
+    synchronized (nobodyLock) {
+      String made = nobody;
+      if (made == null) {
+        made = hash("the password of nobody");
+        nobody = made;
+      }
+      return made;
+    }
+  }
+
+  private <T> T withWiped(String password, Function<char[], T> work) {
+    char[] text = password.toCharArray();
+    acquire();
+    try {
+      return work.apply(text);
+    } finally {
+      running.release();
+      argon2.wipeArray(text);
+    }
+  }
+
+  private void acquire() {
+    try {
+      if (!running.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new Refusal.Unavailable("Too many logins at once; try again shortly");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal.Unavailable("The server is stopping");
+    }
+  }
+}

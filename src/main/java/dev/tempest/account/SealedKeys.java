@@ -1,0 +1,48 @@
+package dev.tempest.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tempest.atproto.crypto.PrivateKey;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.auth.SigningKeys;
+import dev.tempest.secret.Secrets;
+import dev.tempest.sqlite.AccountDatabase;
+import dev.tempest.sqlite.Database;
+import jakarta.inject.Singleton;
+
+/** Signing keys: sealed in the database, and open in memory while their accounts write. */
+@Singleton
+final class SealedKeys implements SigningKeys {
+  private static final String PURPOSE = "signing-key";
+  private static final int MOST_OPEN = 1_000;
+
+  private final Database accounts;
+  private final Secrets secrets;
+  private final Cache<Did, PrivateKey> open = Caffeine.newBuilder().maximumSize(MOST_OPEN).build();
+
+  SealedKeys(AccountDatabase accounts, Secrets secrets) {
+    this.accounts = accounts.database();
+    this.secrets = secrets;
+  }
+
+  @Override
+  public PrivateKey of(Did did) {
+    return open.get(did, this::load);
+  }
+
+  private PrivateKey load(Did did) {
+    return accounts
+        .read(connection -> SigningKeyTable.find(connection, did))
+        .map(row -> PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray()))
+        .orElseThrow(() -> new IllegalStateException("no signing key for " + did));
+  }
+
+  SigningKeyTable.Row seal(PrivateKey key) {
+    return new SigningKeyTable.Row(key.curve(), secrets.seal(key.toBytes(), PURPOSE));
+  }
+
+  /** To be called after every committed change of the account's key. */
+  void changed(Did did) {
+    open.invalidate(did);
+  }
+}

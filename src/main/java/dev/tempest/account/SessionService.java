@@ -1,0 +1,171 @@
+package dev.tempest.account;
+
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.atproto.syntax.SyntaxException;
+import dev.tempest.auth.AccountStatus;
+import dev.tempest.auth.Caller;
+import dev.tempest.auth.Scope;
+import dev.tempest.auth.SessionTokens;
+import dev.tempest.fault.Refusal;
+import dev.tempest.sqlite.AccountDatabase;
+import dev.tempest.sqlite.Database;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens, continues and ends sessions. A refresh token works once, and then for two hours more,
+ * giving the same successor again: a client whose answer got lost does not lose its session.
+ */
+@Singleton
+final class SessionService {
+  static final Duration GRACE = Duration.ofHours(2);
+
+  private static final Logger LOG = Logger.getLogger(SessionService.class);
+
+  private final Database accounts;
+  private final SessionTokens tokens;
+  private final RefreshIds ids;
+  private final Passwords passwords;
+  private final InstantSource clock;
+
+  SessionService(
+      AccountDatabase accounts,
+      SessionTokens tokens,
+      RefreshIds ids,
+      Passwords passwords,
+      InstantSource clock) {
+    this.accounts = accounts.database();
+    this.tokens = tokens;
+    this.ids = ids;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  /** The two tokens of a session. */
+  record Tokens(String access, String refresh) {
+    @Override
+    public String toString() {
+      return "Tokens[…]";
+    }
+  }
+
+  /** A session that goes on, and whose it is. */
+  record Session(AccountTable.Row account, Tokens tokens) {}
+
+  /** A full session for an account that is being made in the same transaction. */
+  Tokens open(Connection tx, Did did) throws SQLException {
+    Instant now = now();
+    Instant expiresAt = now.plus(SessionTokens.REFRESH_LIFE);
+    String id = ids.random();
+    SessionTable.forgetEnded(tx, did, now);
+    long session = SessionTable.insertSession(tx, did, Scope.ACCESS, now);
+    SessionTable.insertToken(tx, RefreshIds.hash(id), session, now, expiresAt);
+    return issue(did, Scope.ACCESS, id, now, expiresAt);
+  }
+
+  /** Takes about the same time whether or not there is such an account. */
+  Session logIn(String identifier, String password, boolean allowTakendown) {
+    var found = accounts.read(connection -> find(connection, identifier));
+    String hash = found.map(AccountTable.Row::passwordHash).orElse(null);
+    boolean matches = passwords.matches(hash, password);
+    if (found.isEmpty() || !matches) {
+      throw new Refusal.Unauthenticated("AuthenticationRequired", "Invalid identifier or password");
+    }
+    var account = found.get();
+    if (isTakenDown(account.status())) {
+      return logInTakenDown(account, allowTakendown);
+    }
+    var session = new Session(account, accounts.write(tx -> open(tx, account.did())));
+    LOG.debugf("event=session_opened did=%s", account.did());
+    return session;
+  }
+
+  private static Optional<AccountTable.Row> find(Connection connection, String identifier)
+      throws SQLException {
+    try {
+      if (identifier.contains("@")) {
+        return AccountTable.findByEmail(connection, identifier);
+      }
+      return identifier.startsWith("did:")
+          ? AccountTable.findByDid(connection, new Did(identifier))
+          : AccountTable.findByHandle(connection, new Handle(identifier));
+    } catch (SyntaxException nobodys) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isTakenDown(AccountStatus status) {
+    return status == AccountStatus.TAKENDOWN || status == AccountStatus.SUSPENDED;
+  }
+
+  // enough to leave with one's data; the refresh token is not stored, so it continues nothing
+  private Session logInTakenDown(AccountTable.Row account, boolean allowed) {
+    if (!allowed) {
+      throw new Refusal.Unauthenticated("AccountTakedown", "Account has been taken down");
+    }
+    Instant now = now();
+    Instant expiresAt = now.plus(SessionTokens.REFRESH_LIFE);
+    return new Session(
+        account, issue(account.did(), Scope.TAKENDOWN, ids.random(), now, expiresAt));
+  }
+
+  /** The next tokens of the session whose refresh token {@code caller} has shown. */
+  Session refresh(Caller caller) {
+    return accounts.write(
+        tx -> {
+          var account = AccountTable.findByDid(tx, caller.did()).orElseThrow(this::revoked);
+          return new Session(account, rotate(tx, caller.tokenId()));
+        });
+  }
+
+  private Tokens rotate(Connection tx, String id) throws SQLException {
+    Instant now = now();
+    Bytes hash = RefreshIds.hash(id);
+    var token = SessionTable.find(tx, hash).orElseThrow(this::revoked);
+    String nextId = ids.successor(id);
+    if (token.replacedAt() == null) {
+      SessionTable.markReplaced(tx, hash, now);
+      SessionTable.forgetReplaced(tx, token.session(), now.minus(GRACE));
+      SessionTable.insertToken(
+          tx, RefreshIds.hash(nextId), token.session(), now, now.plus(SessionTokens.REFRESH_LIFE));
+    } else if (!now.isBefore(token.replacedAt().plus(GRACE))) {
+      throw revoked();
+    }
+    var next = SessionTable.find(tx, RefreshIds.hash(nextId)).orElseThrow(this::revoked);
+    String access = tokens.access(token.did(), token.scope(), ids.random(), now);
+    return new Tokens(
+        access, tokens.refresh(token.did(), nextId, next.issuedAt(), next.expiresAt()));
+  }
+
+  /** Ends the session; one that has ended stays so. */
+  void revoke(Caller caller) {
+    accounts.write(
+        tx -> {
+          SessionTable.revoke(tx, RefreshIds.hash(caller.tokenId()));
+          return true;
+        });
+  }
+
+  private Tokens issue(Did did, Scope scope, String id, Instant now, Instant expiresAt) {
+    return new Tokens(
+        tokens.access(did, scope, ids.random(), now), tokens.refresh(did, id, now, expiresAt));
+  }
+
+  private Refusal revoked() {
+    return new Refusal.Invalid("ExpiredToken", "Token has been revoked");
+  }
+
+  // tokens count in seconds, and so must what we compare them with
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

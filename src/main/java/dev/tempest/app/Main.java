@@ -1,0 +1,25 @@
+package dev.tempest.app;
+
+import dev.tempest.cli.TempestCommand;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** The program's entry: the server, or one of the operator's commands. */
+@QuarkusMain
+public final class Main {
+  private Main() {}
+
+  /**
+   * Quarkus starts its listener before any command runs: all but the server's are told apart
+   * here, so that they can run beside a server.
+   */
+  public static void main(String... args) {
+    if (args.length > 0 && !args[0].equals(TempestCommand.START)) {
+      System.setProperty("quarkus.http.host-enabled", "false");
+      System.setProperty("quarkus.banner.enabled", "false");
+      System.setProperty("quarkus.log.level", "WARN");
+      System.setProperty("tempest.serving", "false");
+    }
+    Quarkus.run(Application.class, args);
+  }
+}

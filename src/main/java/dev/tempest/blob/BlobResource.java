@@ -1,0 +1,120 @@
+package dev.tempest.blob;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.data.Node;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.auth.AccountDirectory;
+import dev.tempest.auth.CallerContext;
+import dev.tempest.fault.Refusal;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.InputStream;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** {@code uploadBlob}, {@code getBlob} and {@code listBlobs}. */
+@Path("/xrpc")
+public class BlobResource {
+  private static final Refusal.Bounds LIST_LIMIT = new Refusal.Bounds(1, 1000, 500);
+
+  private final BlobService blobs;
+  private final BlobReferences references;
+  private final AccountDirectory directory;
+  private final CallerContext caller;
+
+  BlobResource(
+      BlobService blobs,
+      BlobReferences references,
+      AccountDirectory directory,
+      CallerContext caller) {
+    this.blobs = blobs;
+    this.references = references;
+    this.directory = directory;
+    this.caller = caller;
+  }
+
+  public record Uploaded(Node blob) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record BlobPage(@Nullable String cursor, List<Cid> cids) {}
+
+  @POST
+  @Path("com.atproto.repo.uploadBlob")
+  public Uploaded uploadBlob(
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
+      @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+      InputStream body) {
+    Did did = caller.require().did();
+    if (length != null) {
+      blobs.requireFits(length);
+    }
+    return new Uploaded(blobs.upload(did, type, body).toNode());
+  }
+
+  // a virtual thread, because it waits for as long as the reader takes
+  @GET
+  @Path("com.atproto.sync.getBlob")
+  @RunOnVirtualThread
+  public RestResponse<InputStream> getBlob(
+      @QueryParam("did") @Nullable Did did, @QueryParam("cid") @Nullable Cid cid) {
+    Did owner = requireReadable(Refusal.required(did, "did"));
+    Cid wanted = Refusal.required(cid, "cid");
+    var blob = blobs.open(owner, wanted).orElseThrow(() -> BlobService.notFound(wanted));
+    return ResponseBuilder.ok(blob.content())
+        .header(HttpHeaders.CONTENT_TYPE, blob.mimeType())
+        .header(HttpHeaders.CONTENT_LENGTH, blob.size())
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + wanted + "\"")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Content-Security-Policy", "default-src 'none'; sandbox")
+        .build();
+  }
+
+  @GET
+  @Path("com.atproto.sync.listBlobs")
+  public BlobPage listBlobs(
+      @QueryParam("did") @Nullable Did did,
+      @QueryParam("since") @Nullable Tid since,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable Cid cursor) {
+    Did owner = requireReadable(Refusal.required(did, "did"));
+    int most = Refusal.bounded(limit, "limit", LIST_LIMIT);
+    List<Cid> cids = references.list(owner, since, cursor, most);
+    return new BlobPage(cids.size() < most ? null : cids.getLast().toString(), cids);
+  }
+
+  /** {@code did} when it is hosted here and shown to this caller: its owner sees it always. */
+  private Did requireReadable(Did did) {
+    var account =
+        directory
+            .find(did)
+            .orElseThrow(() -> refused("RepoNotFound", "Could not find repo for DID: " + did));
+    return switch (account.status()) {
+      case ACTIVE -> did;
+      case DELETED -> throw refused("RepoNotFound", "Could not find repo for DID: " + did);
+      case TAKENDOWN -> ownOr(did, refused("RepoTakendown", "Repo has been taken down: " + did));
+      case SUSPENDED -> ownOr(did, refused("RepoSuspended", "Repo has been suspended: " + did));
+      case DEACTIVATED ->
+          ownOr(did, refused("RepoDeactivated", "Repo has been deactivated: " + did));
+    };
+  }
+
+  private Did ownOr(Did did, Refusal refusal) {
+    if (!caller.is(did)) {
+      throw refusal;
+    }
+    return did;
+  }
+
+  private static Refusal refused(String error, String message) {
+    return new Refusal.Invalid(error, message);
+  }
+}

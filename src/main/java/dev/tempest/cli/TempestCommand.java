@@ -1,0 +1,20 @@
+package dev.tempest.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code tempest}: without a subcommand, the server. */
+@Command(
+    name = "tempest",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    description = "An AT Protocol Personal Data Server.",
+    subcommands = {StartCommand.class, SecretCommand.class, RepoCommand.class})
+public final class TempestCommand implements Runnable {
+  /** The subcommand that serves. */
+  public static final String START = "start";
+
+  @Override
+  public void run() {
+    StartCommand.serve();
+  }
+}
