@@ -4,7 +4,6 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.HostedAccount;
-import dev.tempest.auth.ServiceDid;
 import dev.tempest.auth.SigningKeys;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.identity.DidDocument;
@@ -28,13 +27,10 @@ final class OwnDocuments implements HostedDocuments {
 
   /** Accounts and keys are looked up late: they are made from what resolves DIDs. */
   OwnDocuments(
-      Instance<AccountDirectory> accounts,
-      Instance<SigningKeys> keys,
-      ServiceDid service,
-      ServerConfig server) {
+      Instance<AccountDirectory> accounts, Instance<SigningKeys> keys, ServerConfig server) {
     this.accounts = accounts;
     this.keys = keys;
-    this.own = service.did();
+    this.own = new Did("did:web:" + server.hostname());
     this.origin = URI.create(server.publicUrl());
   }
 

@@ -37,6 +37,11 @@ public final class HostedDids {
     this.origin = URI.create(server.publicUrl());
   }
 
+  /** This server's own DID, {@code did:web:<hostname>}. */
+  public Did serverDid() {
+    return serverDid;
+  }
+
   /** Nobody knows the DID before {@link #publish}. */
   public NewDid prepare(Handle handle, PublicKey signingKey, Optional<PublicKey> recoveryKey) {
     if (web) {
