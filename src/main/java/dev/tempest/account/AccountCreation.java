@@ -100,8 +100,7 @@ final class AccountCreation {
   private Created createClaimed(Application application) {
     String hash = passwords.hash(application.password());
     var key = PrivateKey.generate(Curve.K256, random);
-    NewDid made =
-        dids.prepare(application.handle(), key.publicKey(), application.recoveryKey());
+    NewDid made = dids.prepare(application.handle(), key.publicKey(), application.recoveryKey());
     if (directory.find(made.did()).isPresent()) {
       throw Refusal.invalid("This server hosts one account, and has it");
     }
@@ -125,8 +124,7 @@ final class AccountCreation {
         accounts.write(
             tx -> {
               String email = application.email().value();
-              AccountTable.insert(
-                  tx, did, application.handle(), email, hash, clock.instant());
+              AccountTable.insert(tx, did, application.handle(), email, hash, clock.instant());
               SigningKeyTable.insert(tx, did, key);
               return sessions.open(tx, did);
             });

@@ -4,7 +4,9 @@ import dev.tempest.fault.Refusal;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** An e-mail address as its owner spells it; two that differ in case only are the same account's. */
+/**
+ * An e-mail address as its owner spells it; two that differ in case only are the same account's.
+ */
 record Email(String value) {
   /** RFC 5321, section 4.5.3.1. */
   private static final int LONGEST = 254;
@@ -17,8 +19,7 @@ record Email(String value) {
 
   Email {
     if (value.length() > LONGEST || !SYNTAX.matcher(value).matches()) {
-      throw Refusal.invalid(
-          "This email address is not supported, please use a different email.");
+      throw Refusal.invalid("This email address is not supported, please use a different email.");
     }
   }
 

@@ -11,7 +11,6 @@ import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The accounts as every request sees them: from memory, where they are what was last written. */
 @Singleton
@@ -19,7 +18,7 @@ final class HostedAccounts implements AccountDirectory {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Database accounts;
-  private final Cache<Did, HostedAccount> byDid =
+  private final Cache<Did, Optional<HostedAccount>> byDid =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
   // a hint only: the account says whether it still has the handle
   private final Cache<Handle, Did> byHandle =
@@ -32,7 +31,7 @@ final class HostedAccounts implements AccountDirectory {
   @Override
   public Optional<HostedAccount> find(AtIdentifier id) {
     return switch (id) {
-      case Did did -> Optional.ofNullable(byDid.get(did, this::load));
+      case Did did -> byDid.get(did, this::load);
       case Handle handle -> find(handle);
     };
   }
@@ -54,11 +53,10 @@ final class HostedAccounts implements AccountDirectory {
             });
   }
 
-  private @Nullable HostedAccount load(Did did) {
+  private Optional<HostedAccount> load(Did did) {
     return accounts
         .read(connection -> AccountTable.findByDid(connection, did))
-        .map(HostedAccounts::view)
-        .orElse(null);
+        .map(HostedAccounts::view);
   }
 
   static HostedAccount view(AccountTable.Row row) {

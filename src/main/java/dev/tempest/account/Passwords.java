@@ -61,7 +61,8 @@ final class Passwords {
       return false;
     }
     String against = hash == null ? hashOfNobody() : hash;
-    boolean same = withWiped(password, text -> argon2.verify(against, text, StandardCharsets.UTF_8));
+    boolean same =
+        withWiped(password, text -> argon2.verify(against, text, StandardCharsets.UTF_8));
     return same && hash != null;
   }
 

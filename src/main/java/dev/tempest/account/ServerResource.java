@@ -65,8 +65,7 @@ public final class ServerResource {
         domains.all(),
         false,
         false,
-        new Links(
-            config.privacyPolicyUrl().orElse(null), config.termsOfServiceUrl().orElse(null)),
+        new Links(config.privacyPolicyUrl().orElse(null), config.termsOfServiceUrl().orElse(null)),
         new Contact(config.contactEmail().orElse(null)),
         blobs.maxBytes());
   }

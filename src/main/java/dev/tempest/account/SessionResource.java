@@ -27,8 +27,7 @@ public final class SessionResource {
   }
 
   /** {@code identifier} is a handle, an e-mail address or a DID. */
-  public record Credentials(
-      String identifier, String password, @Nullable Boolean allowTakendown) {
+  public record Credentials(String identifier, String password, @Nullable Boolean allowTakendown) {
     @Override
     public String toString() {
       return "Credentials[…]";
@@ -44,9 +43,7 @@ public final class SessionResource {
         () ->
             views.of(
                 sessions.logIn(
-                    in.identifier(),
-                    in.password(),
-                    Boolean.TRUE.equals(in.allowTakendown()))));
+                    in.identifier(), in.password(), Boolean.TRUE.equals(in.allowTakendown()))));
   }
 
   @POST

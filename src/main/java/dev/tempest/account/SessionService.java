@@ -78,8 +78,7 @@ final class SessionService {
     String hash = found.map(AccountTable.Row::passwordHash).orElse(null);
     boolean matches = passwords.matches(hash, password);
     if (found.isEmpty() || !matches) {
-      throw new Refusal.Unauthenticated(
-          "AuthenticationRequired", "Invalid identifier or password");
+      throw new Refusal.Unauthenticated("AuthenticationRequired", "Invalid identifier or password");
     }
     var account = found.get();
     if (isTakenDown(account.status())) {
@@ -137,11 +136,7 @@ final class SessionService {
       SessionTable.markReplaced(tx, hash, now);
       SessionTable.forgetReplaced(tx, token.session(), now.minus(GRACE));
       SessionTable.insertToken(
-          tx,
-          RefreshIds.hash(nextId),
-          token.session(),
-          now,
-          now.plus(SessionTokens.REFRESH_LIFE));
+          tx, RefreshIds.hash(nextId), token.session(), now, now.plus(SessionTokens.REFRESH_LIFE));
     } else if (!now.isBefore(token.replacedAt().plus(GRACE))) {
       throw revoked();
     }

@@ -43,8 +43,7 @@ final class SessionTable {
       Instant expiresAt,
       @Nullable Instant replacedAt) {}
 
-  static long insertSession(Connection tx, Did did, Scope scope, Instant now)
-      throws SQLException {
+  static long insertSession(Connection tx, Did did, Scope scope, Instant now) throws SQLException {
     try (var insert = tx.prepareStatement(INSERT_SESSION)) {
       insert.setString(1, did.value());
       insert.setString(2, scope.wire());

@@ -22,8 +22,7 @@ final class SigningKeyTable {
       select.setString(1, did.value());
       try (var row = select.executeQuery()) {
         return row.next()
-            ? Optional.of(
-                new Row(Curve.valueOf(row.getString(1)), Bytes.wrap(row.getBytes(2))))
+            ? Optional.of(new Row(Curve.valueOf(row.getString(1)), Bytes.wrap(row.getBytes(2))))
             : Optional.empty();
       }
     }

@@ -37,7 +37,7 @@ import org.jose4j.lang.JoseException;
  */
 @Singleton
 public final class SessionTokens {
-  public static final Duration ACCESS_LIFE = Duration.ofMinutes(120);
+  public static final Duration ACCESS_LIFE = Duration.ofHours(2);
   public static final Duration REFRESH_LIFE = Duration.ofDays(90);
 
   private static final String ACCESS_TYPE = "at+jwt";
@@ -58,10 +58,7 @@ public final class SessionTokens {
   private final InstantSource clock;
   // by the digest of the token, so that a dump of the heap holds no tokens
   private final Cache<Bytes, Verified> remembered =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_REMEMBERED)
-          .expireAfterWrite(ACCESS_LIFE)
-          .build();
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(ACCESS_LIFE).build();
 
   private record Verified(Caller caller, Instant expiresAt) {}
 

@@ -79,8 +79,7 @@ public class ApplyWritesResource {
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Results(
-      RecordResource.@Nullable CommitMeta commit, List<WriteResult> results) {}
+  public record Results(RecordResource.@Nullable CommitMeta commit, List<WriteResult> results) {}
 
   @POST
   public Results applyWrites(ApplyWrites in) {

@@ -24,8 +24,7 @@ final class BlobRefTable {
 
   private BlobRefTable() {}
 
-  static void putAll(Connection tx, long record, Tid rev, List<BlobRef> blobs)
-      throws SQLException {
+  static void putAll(Connection tx, long record, Tid rev, List<BlobRef> blobs) throws SQLException {
     try (var insert = tx.prepareStatement(INSERT)) {
       for (BlobRef blob : blobs) {
         insert.setBytes(1, blob.cid().toBytes());
@@ -62,8 +61,7 @@ final class BlobRefTable {
   }
 
   /** Blobs in CID order after {@code cursor} that a commit after {@code since} refers to. */
-  static List<Cid> list(
-      Connection connection, @Nullable Tid since, @Nullable Cid cursor, int limit)
+  static List<Cid> list(Connection connection, @Nullable Tid since, @Nullable Cid cursor, int limit)
       throws SQLException {
     try (var select = connection.prepareStatement(LIST)) {
       select.setBytes(1, cursor == null ? new byte[0] : cursor.toBytes());

@@ -40,9 +40,7 @@ final class HeadTable {
         var row = select.executeQuery()) {
       return row.next()
           ? new Head(
-              Cid.read(row.getBytes(1), 0),
-              new Tid(row.getString(2)),
-              Cid.read(row.getBytes(3), 0))
+              Cid.read(row.getBytes(1), 0), new Tid(row.getString(2)), Cid.read(row.getBytes(3), 0))
           : null;
     }
   }

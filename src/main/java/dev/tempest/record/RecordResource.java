@@ -125,8 +125,7 @@ public class RecordResource {
       @QueryParam("rkey") @Nullable RecordKey rkey,
       @QueryParam("cid") @Nullable Cid cid) {
     var path =
-        new RecordPath(
-            Refusal.required(collection, "collection"), Refusal.required(rkey, "rkey"));
+        new RecordPath(Refusal.required(collection, "collection"), Refusal.required(rkey, "rkey"));
     AtIdentifier identifier = Refusal.required(repo, "repo");
     return directory
         .findReadable(identifier)
@@ -160,8 +159,6 @@ public class RecordResource {
 
   private static RecordView view(Did did, RecordService.StoredRecord record) {
     return new RecordView(
-        AtUri.of(did, record.path()),
-        record.cid(),
-        DagCbor.decode(record.content().unwrap()));
+        AtUri.of(did, record.path()), record.cid(), DagCbor.decode(record.content().unwrap()));
   }
 }

@@ -178,11 +178,7 @@ public class RecordService {
   }
 
   private CommitPlan plan(
-      RepoTransaction transaction,
-      Did did,
-      @Nullable Head head,
-      List<Write> writes,
-      Tid rev)
+      RepoTransaction transaction, Did did, @Nullable Head head, List<Write> writes, Tid rev)
       throws SQLException {
     var nodes = new TransactionNodes(transaction.connection(), decodedNodes);
     try {
@@ -218,6 +214,11 @@ public class RecordService {
     NodeTable.putAll(tx, plan.head().rev(), plan.newNodes());
     NodeTable.deleteAll(tx, plan.removedNodes());
     HeadTable.replace(tx, did, plan.head(), plan.commitBlock());
+  }
+
+  /** Whether {@link #createRepo} has come to its end for {@code did}. */
+  public boolean hasRepo(Did did) {
+    return repos.exists(did) && repos.read(did, HeadTable::find) != null;
   }
 
   /** A stored record: {@code content} is DAG-CBOR. */

@@ -159,7 +159,6 @@ final class RepoWrites {
     }
   }
 
-
   /** Stores the changes; returns the blobs that a record no longer refers to. */
   Set<Cid> store(Tid rev) throws SQLException {
     var released = new LinkedHashSet<Cid>();

@@ -65,6 +65,7 @@ public final class Catalogue {
               bare("com.atproto.server.refreshSession", REFRESH),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
+              query("com.atproto.identity.resolveHandle", OPEN),
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),

@@ -35,7 +35,7 @@ final class Cors {
     var headers = context.response().headers();
     headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-    if (context.request().method() != HttpMethod.OPTIONS) {
+    if (!context.request().method().equals(HttpMethod.OPTIONS)) {
       context.next();
       return;
     }

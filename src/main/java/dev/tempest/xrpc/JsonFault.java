@@ -1,7 +1,7 @@
 package dev.tempest.xrpc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
@@ -23,7 +23,8 @@ final class JsonFault {
           case StreamReadException syntax -> syntax(syntax.getOriginalMessage());
           case InvalidNullException missing -> missing(path(missing));
           case InvalidTypeIdException unknown -> path(unknown) + " has an unknown or missing $type";
-          case ValueTypes.InvalidValueException value -> path(value) + ": " + value.getOriginalMessage();
+          case ValueTypes.InvalidValueException value ->
+              path(value) + ": " + value.getOriginalMessage();
           case InvalidFormatException format -> format(format);
           case MismatchedInputException mismatch -> mismatch(mismatch);
           case JsonMappingException mapping -> path(mapping) + " cannot be read";

@@ -19,7 +19,8 @@ public final class RefusalMapper {
   @ServerExceptionMapper
   public RestResponse<ErrorBody> map(Refusal refusal) {
     LOG.debugf("event=refused error=%s", refusal.error());
-    return answer(status(refusal), new ErrorBody(refusal.error(), refusal.getMessage()));
+    return answer(
+        status(refusal), new ErrorBody(refusal.error(), String.valueOf(refusal.getMessage())));
   }
 
   private static Status status(Refusal refusal) {

@@ -95,7 +95,7 @@ final class ValueTypes {
       try {
         return entry.parse(parser.getText());
       } catch (SyntaxException | DecodeException fault) {
-        throw new InvalidValueException(parser, fault.getMessage(), entry.type());
+        throw new InvalidValueException(parser, String.valueOf(fault.getMessage()), entry.type());
       }
     }
   }
@@ -117,7 +117,7 @@ final class ValueTypes {
         }
         return type.cast(node);
       } catch (DecodeException fault) {
-        throw new InvalidValueException(parser, fault.getMessage(), type);
+        throw new InvalidValueException(parser, String.valueOf(fault.getMessage()), type);
       }
     }
   }

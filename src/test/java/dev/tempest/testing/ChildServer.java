@@ -1,0 +1,183 @@
+package dev.tempest.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packaged program as a process of its own: {@code target/quarkus-app/quarkus-run.jar}, or what
+ * {@code -Dtempest.binary} names.
+ */
+public final class ChildServer {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final Path dataDir;
+  private final int port = freePort();
+  private @Nullable Process process;
+
+  public ChildServer(Path dataDir) {
+    this.dataDir = dataDir;
+  }
+
+  /** An answer of the server; {@code body} is an empty object when there was none. */
+  public record Answer(int status, JsonNode body) {
+    public String text(String field) {
+      return body.path(field).asText();
+    }
+  }
+
+  /** Starts the process and waits for its first healthy answer. */
+  public void start() {
+    var command = new ArrayList<String>();
+    String binary = System.getProperty("tempest.binary", "");
+    if (binary.isEmpty()) {
+      command.add(ProcessHandle.current().info().command().orElse("java"));
+      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+      command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+    } else {
+      command.add(binary);
+    }
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dataDir.resolve("log").toFile()));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "PORT", Integer.toString(port),
+                "TEMPEST_DATA_DIR", dataDir.toString(),
+                "TEMPEST_PLC_URL", "embedded",
+                "TEMPEST_HOSTNAME", "localhost",
+                "TEMPEST_PUBLIC_URL", base(),
+                "SECRET_KEY_BASE", "a secret of the tests, long enough to be taken for one"));
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitHealthy();
+  }
+
+  private void awaitHealthy() {
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < end) {
+      Process running = process;
+      if (running == null || !running.isAlive()) {
+        throw new IllegalStateException("the server ended: see " + dataDir.resolve("log"));
+      }
+      try {
+        if (get("_health", Map.of(), null).status() == 200) {
+          return;
+        }
+      } catch (UncheckedIOException notYet) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
+    throw new IllegalStateException("the server is not healthy: see " + dataDir.resolve("log"));
+  }
+
+  /** Ends the process with SIGKILL. */
+  public void kill() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      join(running);
+    }
+  }
+
+  /** Ends the process with SIGTERM; returns its exit code. */
+  public int stop() {
+    Process running = process;
+    if (running == null) {
+      return 0;
+    }
+    running.destroy();
+    return join(running);
+  }
+
+  private static int join(Process running) {
+    try {
+      return running.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public String base() {
+    return "http://localhost:" + port;
+  }
+
+  public Answer post(String nsid, Object body, @Nullable String token) {
+    try {
+      var request =
+          request(nsid, Map.of(), token)
+              .header("content-type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+              .build();
+      return send(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Answer get(String nsid, Map<String, String> query, @Nullable String token) {
+    return send(request(nsid, query, token).GET().build());
+  }
+
+  private HttpRequest.Builder request(
+      String nsid, Map<String, String> query, @Nullable String token) {
+    var uri = new StringBuilder(base()).append("/xrpc/").append(nsid);
+    char separator = '?';
+    for (var parameter : query.entrySet()) {
+      uri.append(separator).append(parameter.getKey()).append('=').append(parameter.getValue());
+      separator = '&';
+    }
+    var builder = HttpRequest.newBuilder(URI.create(uri.toString())).timeout(START_LIMIT);
+    return token == null ? builder : builder.header("authorization", "Bearer " + token);
+  }
+
+  private Answer send(HttpRequest request) {
+    try {
+      var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      JsonNode body =
+          response.body().length == 0
+              ? JsonNodeFactory.instance.objectNode()
+              : JSON.readTree(response.body());
+      return new Answer(response.statusCode(), body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
