@@ -3,6 +3,7 @@ package dev.tempest.atproto.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,7 +166,7 @@ class CborTest {
     byte[] whole = HEX.parseHex("a2616182f6" + LINK + "6162a163636363" + "1b7fffffffffffffff");
     assertThat(DagCbor.encode(DagCbor.decode(whole))).isEqualTo(whole);
     for (int end = 0; end < whole.length; end++) {
-      byte[] part = java.util.Arrays.copyOf(whole, end);
+      byte[] part = Arrays.copyOf(whole, end);
       assertThatThrownBy(() -> DagCbor.decode(part)).isInstanceOf(DecodeException.class);
     }
   }
