@@ -73,7 +73,7 @@ public final class Catalogue {
               query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
-              stream("com.atproto.repo.uploadBlob", SESSION),
+              upload("com.atproto.repo.uploadBlob", SESSION),
               query("com.atproto.sync.getBlob", OPTIONAL),
               query("com.atproto.sync.listBlobs", OPTIONAL))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
