@@ -61,7 +61,7 @@ final class HostedAccounts implements AccountDirectory {
 
   static HostedAccount view(AccountTable.Row row) {
     Handle handle = row.handle();
-    return new HostedAccount(row.did(), handle == null ? HostedAccount.NO_HANDLE : handle, row.status());
+    return new HostedAccount(row.did(), handle == null ? Handle.INVALID : handle, row.status());
   }
 
   /** To be called after every committed change of the account's row. */

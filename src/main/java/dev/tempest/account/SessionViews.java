@@ -3,7 +3,6 @@ package dev.tempest.account;
 import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
-import dev.tempest.auth.HostedAccount;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.DidDocument;
 import dev.tempest.identity.DidResolver;
@@ -55,7 +54,7 @@ final class SessionViews {
         tokens == null ? null : tokens.access(),
         tokens == null ? null : tokens.refresh(),
         account.did(),
-        account.handle() == null ? HostedAccount.NO_HANDLE : account.handle(),
+        account.handle() == null ? Handle.INVALID : account.handle(),
         account.email(),
         account.emailConfirmed(),
         account.status().isActive(),

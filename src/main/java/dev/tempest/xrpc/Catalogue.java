@@ -101,8 +101,9 @@ public final class Catalogue {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, WRITE_LIMIT);
   }
 
-  private static Method stream(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, 0);
+  /** A procedure that takes a file. */
+  private static Method upload(String nsid, Access access) {
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, Long.MAX_VALUE);
   }
 
   /** A procedure without input. */
