@@ -5,7 +5,9 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an {@code Authorization} header into the caller that a method's {@link Access} asks for. */
+/**
+ * Turns an {@code Authorization} header into the caller that a method's {@link Access} asks for.
+ */
 @Singleton
 public final class Authenticator {
   private static final String BEARER = "Bearer ";

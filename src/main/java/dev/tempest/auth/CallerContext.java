@@ -50,9 +50,7 @@ public class CallerContext {
       return own;
     }
     HostedAccount found =
-        directory
-            .find(repo)
-            .orElseThrow(() -> Refusal.invalid("Could not find repo: " + repo));
+        directory.find(repo).orElseThrow(() -> Refusal.invalid("Could not find repo: " + repo));
     if (!found.did().equals(own)) {
       throw new Refusal.Unauthenticated(
           "AuthenticationRequired", "The repo " + repo + " is not the caller's");

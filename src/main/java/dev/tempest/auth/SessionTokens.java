@@ -56,10 +56,7 @@ public final class SessionTokens {
   private final InstantSource clock;
   // by the digest of the token, so that a dump of the heap holds no tokens
   private final Cache<Bytes, Verified> remembered =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_REMEMBERED)
-          .expireAfterWrite(ACCESS_LIFE)
-          .build();
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(ACCESS_LIFE).build();
 
   private record Verified(Caller caller, Instant expiresAt) {}
 

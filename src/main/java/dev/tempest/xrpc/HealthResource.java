@@ -26,8 +26,7 @@ public final class HealthResource {
   }
 
   /** The paths are base names in production: where a server keeps its data is its own affair. */
-  public record Storage(
-      String dataDir, String accountDb, String sequencerDb, boolean writable) {}
+  public record Storage(String dataDir, String accountDb, String sequencerDb, boolean writable) {}
 
   public record Health(String status, String version, Storage storage) {}
 
@@ -41,8 +40,7 @@ public final class HealthResource {
             shown(dataDir.sequencerDb()),
             writable);
     var health = new Health(writable ? "ok" : "unavailable", config.version(), storage);
-    return ResponseBuilder.create(
-            writable ? Status.OK : Status.SERVICE_UNAVAILABLE, health)
+    return ResponseBuilder.create(writable ? Status.OK : Status.SERVICE_UNAVAILABLE, health)
         .build();
   }
 

@@ -23,7 +23,8 @@ final class JsonFault {
           case StreamReadException syntax -> syntax(syntax.getOriginalMessage());
           case InvalidNullException missing -> missing(path(missing));
           case InvalidTypeIdException unknown -> path(unknown) + " has an unknown or missing $type";
-          case ValueTypes.InvalidValueException value -> path(value) + ": " + value.getOriginalMessage();
+          case ValueTypes.InvalidValueException value ->
+              path(value) + ": " + value.getOriginalMessage();
           case InvalidFormatException format -> format(format);
           case MismatchedInputException mismatch -> mismatch(mismatch);
           case JsonMappingException mapping -> path(mapping) + " cannot be read";

@@ -38,7 +38,8 @@ final class JsonRules implements ObjectMapperCustomizer {
     refuseCoercions(mapper);
     mapper.setAnnotationIntrospector(
         AnnotationIntrospector.pair(
-            new RequiredComponents(), mapper.getDeserializationConfig().getAnnotationIntrospector()));
+            new RequiredComponents(),
+            mapper.getDeserializationConfig().getAnnotationIntrospector()));
   }
 
   // deprecated where it is set on a mapper that exists; the framework made this one
@@ -61,14 +62,15 @@ final class JsonRules implements ObjectMapperCustomizer {
           annotated instanceof AnnotatedParameter parameter
               && parameter.getDeclaringClass().isRecord()
               && !isNullable(parameter);
-      return required ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL) : JsonSetter.Value.empty();
+      return required
+          ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL)
+          : JsonSetter.Value.empty();
     }
 
     private static boolean isNullable(AnnotatedParameter parameter) {
       return parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor
-          && constructor
-              .getAnnotatedParameterTypes()[parameter.getIndex()]
-              .isAnnotationPresent(Nullable.class);
+          && constructor.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(
+              Nullable.class);
     }
   }
 }

@@ -88,8 +88,7 @@ public final class MethodFilter {
     var uri = request.getUriInfo().getRequestUri().toString();
     if (uri.contains(LEGACY_ARRAY) || uri.contains(LEGACY_ARRAY_ENCODED)) {
       request.setRequestUri(
-          java.net.URI.create(
-              uri.replace(LEGACY_ARRAY, "=").replace(LEGACY_ARRAY_ENCODED, "=")));
+          java.net.URI.create(uri.replace(LEGACY_ARRAY, "=").replace(LEGACY_ARRAY_ENCODED, "=")));
     }
   }
 }
