@@ -79,6 +79,7 @@ public final class Catalogue {
               query("com.atproto.sync.getRecord", OPTIONAL),
               query("com.atproto.sync.getBlocks", OPTIONAL),
               new Method("com.atproto.sync.subscribeRepos", Kind.SUBSCRIPTION, Input.NONE, OPEN, 0),
+              query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               stream("com.atproto.repo.uploadBlob", SESSION),
@@ -111,6 +112,11 @@ public final class Catalogue {
 
   private static Method stream(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, 0);
+  }
+
+  /** A procedure that takes a file. */
+  private static Method upload(String nsid, Access access) {
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, Long.MAX_VALUE);
   }
 
   /** A procedure without input. */

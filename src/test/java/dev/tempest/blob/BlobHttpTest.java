@@ -136,10 +136,14 @@ final class BlobHttpTest {
         .contentType("application/json")
         .body(
             Map.of(
-                "repo", alice.value(),
-                "collection", "com.example.picture",
-                "rkey", rkey,
-                "record", record))
+                "repo",
+                alice.value(),
+                "collection",
+                "com.example.picture",
+                "rkey",
+                rkey,
+                "record",
+                record))
         .post("/xrpc/com.atproto.repo.createRecord")
         .then();
   }
@@ -211,7 +215,9 @@ final class BlobHttpTest {
         HttpRequest.newBuilder(origin.resolve(UPLOAD))
             .header("Authorization", "Bearer " + token())
             .header("Content-Type", "text/plain")
-            .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[size])))
+            .POST(
+                BodyPublishers.ofInputStream(
+                    () -> new java.io.ByteArrayInputStream(new byte[size])))
             .build();
     try (var client = HttpClient.newHttpClient()) {
       return client.send(request, BodyHandlers.ofString());
@@ -310,8 +316,7 @@ final class BlobHttpTest {
     refer("one", uploaded("image/png", PNG)).statusCode(200);
     asAlice()
         .contentType("application/json")
-        .body(
-            Map.of("repo", alice.value(), "collection", "com.example.picture", "rkey", "one"))
+        .body(Map.of("repo", alice.value(), "collection", "com.example.picture", "rkey", "one"))
         .post("/xrpc/com.atproto.repo.deleteRecord")
         .then()
         .statusCode(200);
