@@ -1,10 +1,12 @@
 package dev.tempest.account;
 
+import dev.tempest.config.ServerConfig;
 import dev.tempest.record.RecordService;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -26,8 +28,12 @@ final class IncompleteAccounts {
     this.removal = removal;
   }
 
-  void onStart(@Observes StartupEvent start) {
-    settle();
+  // static, and asking late: a command beside the server must not open the server's databases
+  static void onStart(
+      @Observes StartupEvent start, ServerConfig config, Instance<IncompleteAccounts> accounts) {
+    if (config.serving()) {
+      accounts.get().settle();
+    }
   }
 
   void settle() {

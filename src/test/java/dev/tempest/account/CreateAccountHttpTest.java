@@ -73,10 +73,12 @@ class CreateAccountHttpTest {
             .extract()
             .jsonPath();
     var did = new Did(answer.getString("did"));
-    assertThat(plc.document(did)).hasValueSatisfying(document -> {
-      assertThat(document.handle()).contains(new Handle("alice.test"));
-      assertThat(document.signingKey()).isPresent();
-    });
+    assertThat(plc.document(did))
+        .hasValueSatisfying(
+            document -> {
+              assertThat(document.handle()).contains(new Handle("alice.test"));
+              assertThat(document.signingKey()).isPresent();
+            });
     TestAccount.with(answer.getString("accessJwt"))
         .get("/xrpc/com.atproto.server.getSession")
         .then()
@@ -114,7 +116,13 @@ class CreateAccountHttpTest {
                 "collection",
                 "app.bsky.feed.post",
                 "record",
-                Map.of("$type", "app.bsky.feed.post", "text", "hello", "createdAt", "2026-01-01T00:00:00Z")))
+                Map.of(
+                    "$type",
+                    "app.bsky.feed.post",
+                    "text",
+                    "hello",
+                    "createdAt",
+                    "2026-01-01T00:00:00Z")))
         .post("/xrpc/com.atproto.repo.createRecord")
         .then()
         .statusCode(200)
@@ -225,7 +233,8 @@ class CreateAccountHttpTest {
             tx -> {
               AccountTable.insert(
                   tx, half, new Handle("half.test"), "half@example.com", "-", Instant.EPOCH);
-              try (var update = tx.prepareStatement("UPDATE account SET incomplete = 1 WHERE did = ?")) {
+              try (var update =
+                  tx.prepareStatement("UPDATE account SET incomplete = 1 WHERE did = ?")) {
                 update.setString(1, whole.value());
                 return update.executeUpdate();
               }

@@ -288,7 +288,12 @@ class SessionHttpTest {
         .contentType("application/json")
         .body(
             Map.of(
-                "repo", repo, "collection", "com.example.thing", "record", Map.of("$type", "com.example.thing")))
+                "repo",
+                repo,
+                "collection",
+                "com.example.thing",
+                "record",
+                Map.of("$type", "com.example.thing")))
         .post("/xrpc/com.atproto.repo.createRecord")
         .then();
   }

@@ -89,8 +89,7 @@ class SessionServiceTest {
   @Test
   void livesForNinetyDays() {
     String token = logIn();
-    long life =
-        Long.parseLong(claim(token, "exp")) - Long.parseLong(claim(token, "iat"));
+    long life = Long.parseLong(claim(token, "exp")) - Long.parseLong(claim(token, "iat"));
     assertThat(Duration.ofSeconds(life)).isEqualTo(Duration.ofDays(90));
     assertThat(Base64.getDecoder().decode(claim(token, "jti"))).hasSize(32);
   }
@@ -164,8 +163,7 @@ class SessionServiceTest {
             StandardCharsets.ISO_8859_1);
     assertThat(file).doesNotContain(id);
     assertThat(file)
-        .doesNotContain(
-            new String(Base64.getDecoder().decode(id), StandardCharsets.ISO_8859_1));
+        .doesNotContain(new String(Base64.getDecoder().decode(id), StandardCharsets.ISO_8859_1));
   }
 
   private long count(String table) {

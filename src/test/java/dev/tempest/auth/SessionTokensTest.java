@@ -155,7 +155,8 @@ class SessionTokensTest {
     assertInvalid(signed(claims().claim("cnf", java.util.Map.of("jkt", "x"))));
     assertInvalid(signed(claims().claim("scope", "com.example.other")));
     assertInvalid(signed(claims().subject("nonsense")));
-    assertInvalid(claims().jws().algorithm(SignatureAlgorithm.HS256).header("typ", "JWT").sign(KEY));
+    assertInvalid(
+        claims().jws().algorithm(SignatureAlgorithm.HS256).header("typ", "JWT").sign(KEY));
     assertInvalid("nonsense");
     assertInvalid("");
     assertInvalid("a.b.c");

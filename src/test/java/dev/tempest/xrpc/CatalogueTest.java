@@ -22,8 +22,9 @@ class CatalogueTest {
   /** Every route's verb, by the method that it is for. */
   private static Map<String, String> routes() {
     return new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("dev.tempest").stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.tempest")
+            .stream()
             .filter(type -> type.isAnnotatedWith(Path.class))
             .flatMap(CatalogueTest::routes)
             .filter(route -> route.getKey().startsWith(PREFIX))
@@ -42,7 +43,11 @@ class CatalogueTest {
         .map(
             method -> {
               String own =
-                  method.tryGetAnnotationOfType(Path.class).map(Path::value).map(CatalogueTest::trimmed).orElse("");
+                  method
+                      .tryGetAnnotationOfType(Path.class)
+                      .map(Path::value)
+                      .map(CatalogueTest::trimmed)
+                      .orElse("");
               String path = own.isEmpty() ? parent : parent + "/" + own;
               return Map.entry(trimmed(path), verb(method));
             });
@@ -74,11 +79,15 @@ class CatalogueTest {
   void hasPublicRoutesOnly() {
     assertThat(
             new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.tempest").stream()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.tempest")
+                    .stream()
                     .flatMap(type -> type.getMethods().stream())
                     .filter(m -> m.isAnnotatedWith(GET.class) || m.isAnnotatedWith(POST.class))
-                    .filter(m -> !m.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)))
+                    .filter(
+                        m ->
+                            !m.getModifiers()
+                                .contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)))
         .isEmpty();
   }
 }
