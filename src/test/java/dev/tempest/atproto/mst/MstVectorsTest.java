@@ -8,14 +8,13 @@ import dev.tempest.testing.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The protocol's vectors for the tree, and for the proofs in commit events. */
 class MstVectorsTest {
-  static Stream<JsonNode> keyHeights() {
+  static JsonNode keyHeights() {
     return Vectors.json("mst", "key_heights.json");
   }
 
@@ -25,7 +24,7 @@ class MstVectorsTest {
     assertThat(MstKey.layer(vector.get("key").asText())).isEqualTo(vector.get("height").asInt());
   }
 
-  static Stream<JsonNode> commonPrefixes() {
+  static JsonNode commonPrefixes() {
     return Vectors.json("mst", "common_prefix.json");
   }
 
@@ -44,7 +43,7 @@ class MstVectorsTest {
     }
   }
 
-  static Stream<JsonNode> commitProofs() {
+  static JsonNode commitProofs() {
     return Vectors.json("firehose", "commit-proof-fixtures.json");
   }
 
