@@ -8,14 +8,15 @@ import dev.tempest.testing.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The protocol's vectors for the tree, and for the proofs in commit events. */
 class MstVectorsTest {
-  static JsonNode keyHeights() {
-    return Vectors.json("mst", "key_heights.json");
+  static Stream<JsonNode> keyHeights() {
+    return Vectors.cases("mst", "key_heights.json");
   }
 
   @ParameterizedTest
@@ -24,8 +25,8 @@ class MstVectorsTest {
     assertThat(MstKey.layer(vector.get("key").asText())).isEqualTo(vector.get("height").asInt());
   }
 
-  static JsonNode commonPrefixes() {
-    return Vectors.json("mst", "common_prefix.json");
+  static Stream<JsonNode> commonPrefixes() {
+    return Vectors.cases("mst", "common_prefix.json");
   }
 
   @ParameterizedTest
@@ -43,8 +44,8 @@ class MstVectorsTest {
     }
   }
 
-  static JsonNode commitProofs() {
-    return Vectors.json("firehose", "commit-proof-fixtures.json");
+  static Stream<JsonNode> commitProofs() {
+    return Vectors.cases("firehose", "commit-proof-fixtures.json");
   }
 
   @ParameterizedTest
