@@ -46,7 +46,8 @@ final class BlobFixture implements AutoCloseable {
 
   /** A sweep that knows of no earlier one, as after a restart. */
   BlobSweep sweepOfNewProcess() {
-    return new BlobSweep(store, new AccountDatabase(accounts), references, new FixedConfig(1, TTL), () -> now);
+    return new BlobSweep(
+        store, new AccountDatabase(accounts), references, new FixedConfig(1, TTL), () -> now);
   }
 
   BlobRef upload(Did did, @Nullable String type, byte[] content) {
