@@ -14,6 +14,6 @@ public final class Application implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
-    return new CommandLine(new TempestCommand(), factory).execute(args);
+    return new CommandLine(TempestCommand.class, factory).execute(args);
   }
 }

@@ -10,8 +10,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Quarkus starts its listener before any command runs: all but the server's are told apart
-   * here, so that they can run beside a server.
+   * Quarkus starts its listener before any command runs: all but the server's are told apart here,
+   * so that they can run beside a server.
    */
   public static void main(String... args) {
     if (args.length > 0 && !args[0].equals(TempestCommand.START)) {

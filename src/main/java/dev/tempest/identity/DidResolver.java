@@ -1,7 +1,6 @@
 package dev.tempest.identity;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.tempest.atproto.data.DagJson;
 import dev.tempest.atproto.data.DecodeException;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.fault.Refusal;
@@ -83,7 +82,7 @@ public final class DidResolver {
         throw new Refusal.UpstreamFailed("the server of " + did + " failed");
       }
       return response.status() == 200
-          ? Optional.of(DidDocument.of(DagJson.parse(response.body().unwrap())))
+          ? Optional.of(DidDocument.of(JsonShape.parse(response.body())))
           : Optional.empty();
     } catch (OutboundException failure) {
       if (failure.reason() == OutboundException.Reason.FORBIDDEN) {

@@ -5,6 +5,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.identity.OutboundHttp.Limits;
+import dev.tempest.identity.OutboundHttp.Response;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 
 /**
  * Finds the DID that a handle's domain names: by DNS, then by HTTPS. Knows nothing of this server's
@@ -26,17 +28,18 @@ public final class HandleResolver {
   private static final String TXT_PREFIX = "did=";
 
   private final TxtLookup dns;
-  private final OutboundHttp http;
+  private final BiFunction<URI, Limits, Response> https;
   private final StaleCache<Handle, Did> dids;
 
   @Inject
   HandleResolver(TxtLookup dns, OutboundHttp http) {
-    this(dns, http, Ticker.systemTicker(), StaleCache.backgroundThreads());
+    this(dns, http::get, Ticker.systemTicker(), StaleCache.backgroundThreads());
   }
 
-  HandleResolver(TxtLookup dns, OutboundHttp http, Ticker ticker, Executor background) {
+  HandleResolver(
+      TxtLookup dns, BiFunction<URI, Limits, Response> https, Ticker ticker, Executor background) {
     this.dns = dns;
-    this.http = http;
+    this.https = https;
     this.dids = new StaleCache<>(AGES, ticker, background, this::find);
   }
 
@@ -67,7 +70,7 @@ public final class HandleResolver {
   private Optional<Did> findByHttps(Handle handle) {
     try {
       var url = URI.create("https://" + handle + "/.well-known/atproto-did");
-      var response = http.get(url, WEB_LIMITS);
+      var response = https.apply(url, WEB_LIMITS);
       return response.isSuccess()
           ? parse(new String(response.body().unwrap(), StandardCharsets.UTF_8).strip())
           : Optional.empty();

@@ -52,7 +52,7 @@ final class HttpPlcDirectory implements PlcDirectory {
   private Optional<Node> read(Did did, String path) {
     var response = ask(() -> http.get(url(did, path), LIMITS));
     return switch (response.status()) {
-      case 200 -> Optional.of(decode(() -> DagJson.parse(response.body().unwrap())));
+      case 200 -> Optional.of(decode(() -> JsonShape.parse(response.body())));
       case 404, 410 -> Optional.empty();
       default -> throw Refusal.invalid("PLC directory: " + message(response));
     };
@@ -86,7 +86,7 @@ final class HttpPlcDirectory implements PlcDirectory {
   /** The directory's reason, {@code {"message": "…"}}, or the status. */
   private static String message(Response response) {
     try {
-      var json = JsonShape.object(DagJson.parse(response.body().unwrap()), "error");
+      var json = JsonShape.object(JsonShape.parse(response.body()), "error");
       String message = JsonShape.text(json, "message");
       return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     } catch (DecodeException noJson) {

@@ -1,7 +1,10 @@
 package dev.tempest.identity;
 
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.data.DagJson;
 import dev.tempest.atproto.data.DecodeException;
 import dev.tempest.atproto.data.Node;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +13,10 @@ import java.util.function.Function;
 /** Reads values of an expected shape; anything else is a {@link DecodeException}. */
 final class JsonShape {
   private JsonShape() {}
+
+  static Node parse(Bytes utf8) {
+    return DagJson.parse(new String(utf8.unwrap(), StandardCharsets.UTF_8));
+  }
 
   static Node.Obj object(Node node, String what) {
     if (node instanceof Node.Obj object) {

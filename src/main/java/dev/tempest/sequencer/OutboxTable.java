@@ -13,7 +13,8 @@ import java.util.List;
 final class OutboxTable {
   private static final String INSERT =
       "INSERT INTO outbox (rev, type, event) VALUES (?, ?, ?) RETURNING id";
-  private static final String SELECT = "SELECT o.id, o.rev, o.event, r.did FROM outbox o, repo r ORDER BY o.id";
+  private static final String SELECT =
+      "SELECT o.id, o.rev, o.event, r.did FROM outbox o, repo r ORDER BY o.id";
   private static final String DELETE = "DELETE FROM outbox WHERE id <= ?";
 
   private OutboxTable() {}

@@ -70,6 +70,7 @@ public final class Catalogue {
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
               write("com.atproto.repo.applyWrites", ACTIVE_SESSION),
+              query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               stream("com.atproto.repo.uploadBlob", SESSION),
@@ -102,6 +103,11 @@ public final class Catalogue {
 
   private static Method stream(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, 0);
+  }
+
+  /** A procedure that takes a file. */
+  private static Method upload(String nsid, Access access) {
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, Long.MAX_VALUE);
   }
 
   /** A procedure without input. */

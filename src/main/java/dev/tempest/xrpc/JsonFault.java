@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.tempest.fault.Refusal;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ final class JsonFault {
   private JsonFault() {}
 
   static Refusal refusal(JsonProcessingException fault) {
+    if (fault.getCause() instanceof Refusal ours) {
+      return ours; // thrown while the body was read
+    }
     return Refusal.invalid(
         switch (fault) {
           case StreamReadException syntax -> syntax(syntax.getOriginalMessage());
@@ -27,12 +31,14 @@ final class JsonFault {
               path(value) + ": " + value.getOriginalMessage();
           case InvalidFormatException format -> format(format);
           case MismatchedInputException mismatch -> mismatch(mismatch);
+          case JsonMappingException mapping when mapping.getCause() instanceof IOException e ->
+              syntax(e.getMessage());
           case JsonMappingException mapping -> path(mapping) + " cannot be read";
           default -> syntax(fault.getOriginalMessage());
         });
   }
 
-  private static String syntax(String message) {
+  private static String syntax(@Nullable String message) {
     return "Input is not valid JSON: " + message;
   }
 

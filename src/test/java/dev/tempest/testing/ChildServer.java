@@ -64,12 +64,18 @@ public final class ChildServer {
         .environment()
         .putAll(
             Map.of(
-                "PORT", Integer.toString(port),
-                "TEMPEST_DATA_DIR", dataDir.toString(),
-                "TEMPEST_PLC_URL", "embedded",
-                "TEMPEST_HOSTNAME", "localhost",
-                "TEMPEST_PUBLIC_URL", base(),
-                "SECRET_KEY_BASE", "a secret of the tests, long enough to be taken for one"));
+                "PORT",
+                Integer.toString(port),
+                "TEMPEST_DATA_DIR",
+                dataDir.toString(),
+                "TEMPEST_PLC_URL",
+                "embedded",
+                "TEMPEST_HOSTNAME",
+                "localhost",
+                "TEMPEST_PUBLIC_URL",
+                base(),
+                "SECRET_KEY_BASE",
+                "a secret of the tests, long enough to be taken for one"));
     try {
       process = builder.start();
     } catch (IOException e) {

@@ -1,0 +1,100 @@
+package dev.tempest.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Handle;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HandleResolverTest {
+  private static final Handle HANDLE = new Handle("alice.example.com");
+  private static final Did DID = new Did("did:plc:z72i7hdynmk6r22z27h6tvur");
+
+  private final List<String> asked = new ArrayList<>();
+  private List<String> records = List.of();
+  private final LoopbackServer server = new LoopbackServer(request -> request.response().end());
+  private final HandleResolver resolver =
+      new HandleResolver(
+          (name, _) -> {
+            asked.add(name);
+            return records;
+          },
+          server.outbound(OutboundRule.PUBLIC));
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void readsTheDnsRecordAmongOthers() {
+    records = List.of("v=spf1 -all", "did=" + DID, "DID=other");
+    assertThat(resolver.resolve(HANDLE)).contains(DID);
+    assertThat(resolver.resolve(HANDLE)).contains(DID);
+    assertThat(asked).containsExactly("_atproto.alice.example.com");
+    assertThat(resolver.resolveNow(HANDLE)).contains(DID);
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void readsQuotedAndRepeatedRecords() {
+    records = List.of("\"did=" + DID + "\"", "did=" + DID);
+    assertThat(resolver.resolve(HANDLE)).contains(DID);
+  }
+
+  @Test
+  void refusesContradictingRecords() {
+    records = List.of("did=" + DID, "did=did:plc:other");
+    assertThat(resolver.resolve(HANDLE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"did=", "did=rubbish", "did= did:plc:x", "did:plc:x", "\""})
+  void refusesOtherRecords(String record) {
+    records = List.of(record);
+    assertThat(resolver.resolve(HANDLE)).isEmpty();
+  }
+
+  @Test
+  void fallsBackToHttps() {
+    assertThat(byHttps(200, DID + "\n")).contains(DID);
+    assertThat(asked)
+        .containsExactly(
+            "_atproto.alice.example.com", "https://alice.example.com/.well-known/atproto-did");
+    assertThat(byHttps(404, DID.value())).isEmpty();
+    assertThat(byHttps(200, "<html>" + DID)).isEmpty();
+    assertThat(byHttps(200, "")).isEmpty();
+  }
+
+  private Optional<Did> byHttps(int status, String body) {
+    var content = Bytes.wrap(body.getBytes(StandardCharsets.UTF_8));
+    return new HandleResolver(
+            (name, _) -> {
+              asked.add(name);
+              return List.of("v=spf1 -all");
+            },
+            (url, _) -> {
+              asked.add(url.toString());
+              return new OutboundHttp.Response(status, Map.of(), content);
+            },
+            Ticker.systemTicker(),
+            Runnable::run)
+        .resolve(HANDLE);
+  }
+
+  @Test
+  void theHttpsFallbackKeepsTheRulesOfOutboundRequests() {
+    assertThat(resolver.resolve(HANDLE)).isEmpty();
+    assertThat(server.requests).isEmpty();
+  }
+}
