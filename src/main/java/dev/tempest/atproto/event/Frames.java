@@ -12,6 +12,7 @@ import dev.tempest.atproto.repo.RepoOp;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.RecordPath;
+import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.atproto.syntax.Tid;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,18 @@ public final class Frames {
     byte[] content = frame.unwrap();
     var reader = new CborReader(content, 0, content.length, Limits.DEFAULT);
     var header = new Fields(DagCbor.read(reader, Limits.DEFAULT));
+    int start = reader.offset();
     var payload = new Fields(DagCbor.read(reader, Limits.DEFAULT));
     reader.requireEnd();
-    return new Decoded(
-        event(header.text("t"), payload), payload.integer("seq"), payload.text("time"));
+    if (header.integer("op") != 1) {
+      throw new DecodeException("frame is not an event", 0);
+    }
+    try {
+      return new Decoded(
+          event(header.text("t"), payload), payload.integer("seq"), payload.text("time"));
+    } catch (SyntaxException e) {
+      throw new DecodeException("frame has " + e.getMessage(), start);
+    }
   }
 
   private static Event event(String type, Fields payload) {

@@ -10,6 +10,9 @@ import java.util.Locale;
 public record Handle(String value) implements AtIdentifier, Comparable<Handle> {
   private static final int LONGEST = 253;
 
+  /** What is shown for an account whose handle does not resolve back to it. */
+  public static final Handle INVALID = new Handle("handle.invalid");
+
   public Handle {
     if (!isValid(value)) {
       throw new SyntaxException("handle", value);
