@@ -142,10 +142,14 @@ final class BlobHttpTest {
         .contentType("application/json")
         .body(
             Map.of(
-                "repo", alice.value(),
-                "collection", "com.example.picture",
-                "rkey", rkey,
-                "record", record))
+                "repo",
+                alice.value(),
+                "collection",
+                "com.example.picture",
+                "rkey",
+                rkey,
+                "record",
+                record))
         .post("/xrpc/com.atproto.repo.createRecord")
         .then();
   }
@@ -339,8 +343,7 @@ final class BlobHttpTest {
     refer("one", uploaded("image/png", PNG)).statusCode(200);
     asAlice()
         .contentType("application/json")
-        .body(
-            Map.of("repo", alice.value(), "collection", "com.example.picture", "rkey", "one"))
+        .body(Map.of("repo", alice.value(), "collection", "com.example.picture", "rkey", "one"))
         .post("/xrpc/com.atproto.repo.deleteRecord")
         .then()
         .statusCode(200);
