@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The language-neutral test cases of the protocol, one folder per subject. The system property
@@ -46,6 +47,11 @@ public final class Vectors {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The cases of a JSON file that is an array of them. */
+  public static Stream<JsonNode> cases(String folder, String file) {
+    return json(folder, file).valueStream();
   }
 
   /** The names of the files of a folder, sorted: for tests that no file escapes. */

@@ -45,10 +45,10 @@ public final class Frames {
   /** Reads an event's frame; {@link DecodeException} for any other. */
   public static Decoded decode(Bytes frame) {
     byte[] content = frame.unwrap();
-    var reader = new CborReader(content, 0, content.length, Limits.DEFAULT);
-    var header = new Fields(DagCbor.read(reader, Limits.DEFAULT));
+    var reader = new CborReader(content, 0, content.length, Limits.FRAME);
+    var header = new Fields(DagCbor.read(reader));
     int start = reader.offset();
-    var payload = new Fields(DagCbor.read(reader, Limits.DEFAULT));
+    var payload = new Fields(DagCbor.read(reader));
     reader.requireEnd();
     if (header.integer("op") != 1) {
       throw new DecodeException("frame is not an event", 0);

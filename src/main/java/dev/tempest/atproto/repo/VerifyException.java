@@ -2,7 +2,7 @@ package dev.tempest.atproto.repo;
 
 /** A repository that is not what it claims to be; the message says in what. */
 public final class VerifyException extends RuntimeException {
-  VerifyException(String message) {
+  public VerifyException(String message) {
     super(message);
   }
 }

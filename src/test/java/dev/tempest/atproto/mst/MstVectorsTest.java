@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The protocol's vectors for the tree, and for the proofs in commit events. */
 class MstVectorsTest {
   static Stream<JsonNode> keyHeights() {
-    return Vectors.json("mst", "key_heights.json");
+    return Vectors.cases("mst", "key_heights.json");
   }
 
   @ParameterizedTest
@@ -26,7 +26,7 @@ class MstVectorsTest {
   }
 
   static Stream<JsonNode> commonPrefixes() {
-    return Vectors.json("mst", "common_prefix.json");
+    return Vectors.cases("mst", "common_prefix.json");
   }
 
   @ParameterizedTest
@@ -45,7 +45,7 @@ class MstVectorsTest {
   }
 
   static Stream<JsonNode> commitProofs() {
-    return Vectors.json("firehose", "commit-proof-fixtures.json");
+    return Vectors.cases("firehose", "commit-proof-fixtures.json");
   }
 
   @ParameterizedTest

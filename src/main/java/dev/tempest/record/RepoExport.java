@@ -1,0 +1,165 @@
+package dev.tempest.record;
+
+import dev.tempest.atproto.car.CarWriter;
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.mst.Mst;
+import dev.tempest.atproto.mst.MstProof;
+import dev.tempest.atproto.mst.NodeSource;
+import dev.tempest.atproto.repo.Head;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.RecordPath;
+import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.sqlite.DataDir;
+import dev.tempest.sqlite.RepoFiles;
+import dev.tempest.sqlite.RepoGlance;
+import dev.tempest.sqlite.StorageException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Stored repositories as blocks, for those who copy them. Blocks; for worker threads. */
+@Singleton
+public class RepoExport {
+  private static final String NODES = "SELECT cid, content FROM node";
+  private static final String RECORDS = "SELECT cid, content FROM record";
+  private static final String NEWER = " WHERE rev > ?";
+  private static final String RECORD_BY_CID =
+      "SELECT content FROM record WHERE substr(cid, 5, 8) = substr(?1, 5, 8) AND cid = ?1";
+
+  private final RepoFiles repos;
+  private final RepoGlance glance;
+
+  RepoExport(RepoFiles repos, DataDir dataDir) {
+    this.repos = repos;
+    this.glance = new RepoGlance(dataDir);
+  }
+
+  /** Empty when the account has no repository. */
+  public Optional<Head> head(Did did) {
+    return repos.exists(did)
+        ? Optional.ofNullable(repos.read(did, HeadTable::find))
+        : Optional.empty();
+  }
+
+  /** As {@link #head}, for going through many accounts. */
+  public Optional<Head> glance(Did did) {
+    return glance.find(did, HeadTable::find);
+  }
+
+  /**
+   * Writes one state of the repository as a CAR file: the commit, the tree's nodes, the records, of
+   * these only what came after {@code since}. Memory does not depend on the repository's size. A
+   * record that lies under two keys is written twice.
+   */
+  public void write(Did did, @Nullable Tid since, OutputStream out) {
+    repos.export(
+        did,
+        connection -> {
+          try {
+            Head head = require(connection);
+            var car = new CarWriter(out, head.commit());
+            if (since == null || head.rev().compareTo(since) > 0) {
+              car.block(head.commit(), HeadTable.commitBlock(connection).unwrap());
+              copy(connection, NODES, since, car);
+              copy(connection, RECORDS, since, car);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return null;
+        });
+  }
+
+  private static void copy(Connection connection, String blocks, @Nullable Tid since, CarWriter car)
+      throws SQLException, IOException {
+    try (var select = connection.prepareStatement(since == null ? blocks : blocks + NEWER)) {
+      if (since != null) {
+        select.setString(1, since.value());
+      }
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          car.block(Cid.read(rows.getBytes(1), 0), rows.getBytes(2));
+        }
+      }
+    }
+  }
+
+  /**
+   * A CAR file that proves what the repository has under {@code path}: the commit, the nodes on the
+   * way, and the record if there is one.
+   */
+  public Bytes prove(Did did, RecordPath path) {
+    return repos.snapshot(
+        did,
+        connection -> {
+          Head head = require(connection);
+          var blocks = new LinkedHashMap<Cid, Bytes>();
+          blocks.put(head.commit(), HeadTable.commitBlock(connection));
+          NodeSource nodes = cid -> node(connection, cid);
+          blocks.putAll(MstProof.ofKey(Mst.load(head.data(), nodes), path.toString()));
+          var record = RecordTable.find(connection, path);
+          if (record != null) {
+            blocks.put(record.cid(), record.content());
+          }
+          return CarWriter.toBytes(head.commit(), blocks);
+        });
+  }
+
+  /** Those of {@code cids} that are part of the repository now, in their order. */
+  public Map<Cid, Bytes> find(Did did, Collection<Cid> cids) {
+    return repos.snapshot(
+        did,
+        connection -> {
+          Head head = require(connection);
+          var found = new LinkedHashMap<Cid, Bytes>();
+          for (Cid cid : cids) {
+            Bytes block =
+                cid.equals(head.commit())
+                    ? HeadTable.commitBlock(connection)
+                    : block(connection, cid);
+            if (block != null) {
+              found.put(cid, block);
+            }
+          }
+          return found;
+        });
+  }
+
+  private static @Nullable Bytes block(Connection connection, Cid cid) throws SQLException {
+    Bytes node = NodeTable.find(connection, cid);
+    if (node != null) {
+      return node;
+    }
+    try (var select = connection.prepareStatement(RECORD_BY_CID)) {
+      select.setBytes(1, cid.toBytes());
+      try (var row = select.executeQuery()) {
+        return row.next() ? Bytes.wrap(row.getBytes(1)) : null;
+      }
+    }
+  }
+
+  private static Head require(Connection connection) throws SQLException {
+    Head head = HeadTable.find(connection);
+    if (head == null) {
+      throw new SQLException("repository without a commit");
+    }
+    return head;
+  }
+
+  private static @Nullable Bytes node(Connection connection, Cid cid) {
+    try {
+      return NodeTable.find(connection, cid);
+    } catch (SQLException e) {
+      throw new StorageException("cannot read a tree node: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tempest.sync;
+
+import dev.tempest.sequencer.Sequencer;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The subscribers there are: one thread per connection, each ended with its connection. */
+@Singleton
+final class Firehose {
+  private static final Logger LOG = Logger.getLogger(Firehose.class);
+
+  /** Before the log closes. */
+  private static final int FIRST = 1;
+
+  private static final int GOING_AWAY = 1001;
+  private static final int TRY_AGAIN_LATER = 1013;
+  private static final Duration SHUTDOWN_TIME = Duration.ofSeconds(2);
+
+  /** What a small server can spare for bytes that nobody takes. */
+  private static final long BUDGET_BYTES = 32L * 1024 * 1024;
+
+  private final Sequencer sequencer;
+  private final SyncConfig config;
+  private final LogReader log;
+  private final SendBudget budget = new SendBudget(BUDGET_BYTES);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition fewer = lock.newCondition();
+  private final Map<String, Subscription> subscriptions = new HashMap<>(); // by connection
+  private boolean closing;
+
+  private record Subscription(FrameSocket socket, Thread thread) {}
+
+  Firehose(Sequencer sequencer, SyncConfig config) {
+    this.sequencer = sequencer;
+    this.config = config;
+    this.log = new LogReader(sequencer);
+  }
+
+  boolean isFull() {
+    lock.lock();
+    try {
+      return closing || subscriptions.size() >= config.maxSubscribers();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Starts to feed {@code socket}; its owner must call {@link #unsubscribe} when it has closed. */
+  void subscribe(String connection, FrameSocket socket, @Nullable Long cursor) {
+    var thread =
+        Thread.ofVirtual()
+            .name("firehose-", sequencer.lastSeq())
+            .unstarted(new Subscriber(log, socket, budget, config, cursor));
+    lock.lock();
+    try {
+      if (isFull()) { // two came at once for the last place
+        socket.close(TRY_AGAIN_LATER, "Too many subscribers");
+        return;
+      }
+      subscriptions.put(connection, new Subscription(socket, thread));
+    } finally {
+      lock.unlock();
+    }
+    thread.start();
+  }
+
+  void unsubscribe(String connection) {
+    lock.lock();
+    try {
+      Subscription ended = subscriptions.remove(connection);
+      if (ended != null) {
+        ended.thread().interrupt();
+        fewer.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void stop(@Observes @Priority(FIRST) ShutdownEvent shutdown) {
+    List<Subscription> open;
+    lock.lock();
+    try {
+      closing = true;
+      open = List.copyOf(subscriptions.values());
+      open.forEach(subscription -> subscription.thread().interrupt());
+    } finally {
+      lock.unlock();
+    }
+    for (var subscription : open) {
+      subscription.socket().close(GOING_AWAY, "The server is shutting down");
+    }
+    if (!awaitNone()) {
+      LOG.debugf("event=firehose_stop: some subscribers did not answer");
+      open.forEach(subscription -> subscription.socket().abort());
+    }
+    log.close();
+  }
+
+  private boolean awaitNone() {
+    long nanos = SHUTDOWN_TIME.toNanos();
+    lock.lock();
+    try {
+      while (!subscriptions.isEmpty() && nanos > 0) {
+        nanos = fewer.awaitNanos(nanos);
+      }
+      return subscriptions.isEmpty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tempest.sync;
+
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.event.Frames;
+import dev.tempest.sequencer.SequencedFrame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds one connection with the events after its cursor, in order, until it is interrupted or the
+ * connection does not keep up.
+ *
+ * <p>Falling behind is allowed to whoever has not reached the end yet, as long as something moves.
+ * Only a connection that does not take what it was sent is too slow: when the server itself is
+ * late, nobody is closed for it.
+ */
+final class Subscriber implements Runnable {
+  /** RFC 6455, 7.4.1: a message against the rules of the endpoint. */
+  static final int POLICY_VIOLATION = 1008;
+
+  static final int INTERNAL_ERROR = 1011;
+
+  private static final Logger LOG = Logger.getLogger(Subscriber.class);
+
+  private static final int PAGE_FRAMES = 1_000;
+  private static final int BURST_FRAMES = 64;
+  private static final int BURST_BYTES = 32 * 1024;
+
+  /** How often a waiting subscriber looks after its connection. */
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+
+  /** What a connection gets at most to take its last frame and answer the closing one. */
+  private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
+
+  private final LogReader log;
+  private final FrameSocket socket;
+  private final SendWindow window;
+  private final SyncConfig limits;
+  private final @Nullable Long requested;
+  private long cursor;
+  private boolean reachedEnd;
+
+  /** {@code requested} is the client's cursor: null for what happens from now on. */
+  Subscriber(
+      LogReader log,
+      FrameSocket socket,
+      SendBudget budget,
+      SyncConfig limits,
+      @Nullable Long requested) {
+    this.log = log;
+    this.socket = socket;
+    this.window = new SendWindow(budget);
+    this.limits = limits;
+    this.requested = requested;
+  }
+
+  /** The stream is over; {@code error} is its last frame's. */
+  private static final class EndException extends Exception {
+    private final String error;
+    private final Bytes frame;
+
+    EndException(String error, String message) {
+      super(message, null, false, false);
+      this.error = error;
+      this.frame = Frames.error(error, message);
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      feed();
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    } catch (EndException end) {
+      LOG.debugf("event=subscriber_ended error=%s cursor=%d", end.error, cursor);
+      socket.write(List.of(end.frame), () -> {});
+      close(POLICY_VIOLATION, end.error);
+    } catch (RuntimeException bug) {
+      LOG.errorf(bug, "event=subscriber_failed cursor=%d: the connection is closed", cursor);
+      close(INTERNAL_ERROR, "InternalServerError");
+    } finally {
+      window.close();
+    }
+  }
+
+  private void feed() throws InterruptedException, EndException {
+    cursor = start();
+    while (true) {
+      requirePace();
+      if (!log.awaitBeyond(cursor, limits.stallTimeout()) || !window.awaitRoom(CHECK_INTERVAL)) {
+        continue;
+      }
+      send(log.after(cursor, PAGE_FRAMES));
+      reachedEnd |= cursor >= log.lastSeq();
+    }
+  }
+
+  /** The seq after which to begin. */
+  private long start() throws InterruptedException, EndException {
+    long last = log.lastSeq();
+    if (requested == null) {
+      reachedEnd = true;
+      return last;
+    }
+    if (requested > last) {
+      throw new EndException("FutureCursor", "Cursor in the future.");
+    }
+    Optional<Long> oldest = log.oldestSeq();
+    long earliest = oldest.map(seq -> seq - 1).orElse(last);
+    if (requested >= earliest) {
+      return requested;
+    }
+    if (requested > 0) { // 0 asks for all that there is
+      socket.write(
+          List.of(
+              Frames.info(
+                  "OutdatedCursor", "Requested cursor exceeded limit. Possibly missing events")),
+          () -> {});
+    }
+    return earliest;
+  }
+
+  /**
+   * Hands over {@code page} burst by burst. What finds no room is dropped, to be read again: a
+   * stalled connection keeps no page in memory.
+   */
+  private void send(List<SequencedFrame> page) throws InterruptedException {
+    int from = 0;
+    while (from < page.size() && window.awaitRoom(CHECK_INTERVAL)) {
+      int to = from;
+      long bytes = 0;
+      var burst = new ArrayList<Bytes>();
+      while (to < page.size() && to - from < BURST_FRAMES && bytes < BURST_BYTES) {
+        Bytes frame = page.get(to++).frame();
+        burst.add(frame);
+        bytes += frame.length();
+      }
+      window.add(burst.size(), bytes);
+      socket.write(burst, window::written);
+      cursor = page.get(to - 1).seq();
+      from = to;
+    }
+  }
+
+  private void requirePace() throws InterruptedException, EndException {
+    if (window.isStalledFor(limits.stallTimeout())) {
+      throw new EndException("ConsumerTooSlow", "Nothing was read for too long");
+    }
+    if (reachedEnd
+        && log.lastSeq() - cursor > limits.maxLag()
+        && !window.awaitRoom(Duration.ZERO)) {
+      throw new EndException("ConsumerTooSlow", "Stream consumer too slow");
+    }
+  }
+
+  /** The connection's end interrupts this thread; if it does not end, it is ended. */
+  private void close(int status, String reason) {
+    socket.close(status, reason);
+    try {
+      Duration stall = limits.stallTimeout();
+      Thread.sleep(stall.compareTo(CLOSING_TIME) < 0 ? stall : CLOSING_TIME);
+      socket.abort();
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
