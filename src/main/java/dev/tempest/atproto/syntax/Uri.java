@@ -38,7 +38,7 @@ public record Uri(String value) {
   private static boolean isVisible(String value, int from) {
     for (int i = from; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c == ' ' || Character.isISOControl(c) || Character.isSpaceChar(c)) {
+      if (Character.isISOControl(c) || Character.isSpaceChar(c)) {
         return false;
       }
     }

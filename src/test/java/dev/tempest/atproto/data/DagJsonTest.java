@@ -160,7 +160,6 @@ class DagJsonTest {
   }
 
   private static Node field(String json) {
-    return Objects.requireNonNull(
-        DagJson.parse("{\"field\": " + json + "}").fields().get("field"));
+    return Objects.requireNonNull(DagJson.parse("{\"field\": " + json + "}").fields().get("field"));
   }
 }

@@ -8,7 +8,6 @@ import dev.tempest.atproto.data.CborReader;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.data.DagCbor;
 import dev.tempest.atproto.data.DecodeException;
-import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.repo.RepoOp;
 import dev.tempest.atproto.syntax.Did;
@@ -61,8 +60,8 @@ class EventTest {
   private record Frame(Map<String, Node> header, Map<String, Node> payload) {
     static Frame of(byte[] frame) {
       var reader = new CborReader(frame);
-      var header = (Node.Obj) DagCbor.read(reader, Limits.DEFAULT);
-      var payload = (Node.Obj) DagCbor.read(reader, Limits.DEFAULT);
+      var header = (Node.Obj) DagCbor.read(reader);
+      var payload = (Node.Obj) DagCbor.read(reader);
       reader.requireEnd();
       return new Frame(header.fields(), payload.fields());
     }
