@@ -1,7 +1,7 @@
 package dev.tempest.account;
 
 import dev.tempest.config.ServerConfig;
-import dev.tempest.record.RecordService;
+import dev.tempest.record.RepoExport;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import io.quarkus.runtime.StartupEvent;
@@ -19,12 +19,12 @@ final class IncompleteAccounts {
   private static final Logger LOG = Logger.getLogger(IncompleteAccounts.class);
 
   private final Database accounts;
-  private final RecordService records;
+  private final RepoExport repos;
   private final AccountRemoval removal;
 
-  IncompleteAccounts(AccountDatabase accounts, RecordService records, AccountRemoval removal) {
+  IncompleteAccounts(AccountDatabase accounts, RepoExport repos, AccountRemoval removal) {
     this.accounts = accounts.database();
-    this.records = records;
+    this.repos = repos;
     this.removal = removal;
   }
 
@@ -38,7 +38,7 @@ final class IncompleteAccounts {
 
   void settle() {
     for (var account : accounts.read(AccountTable::incomplete)) {
-      boolean whole = records.hasRepo(account.did());
+      boolean whole = repos.head(account.did()).isPresent();
       LOG.warnf("event=account_settled did=%s whole=%s", account.did(), whole);
       if (whole) {
         accounts.write(

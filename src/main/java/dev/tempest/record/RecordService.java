@@ -216,11 +216,6 @@ public class RecordService {
     HeadTable.replace(tx, did, plan.head(), plan.commitBlock());
   }
 
-  /** Whether {@link #createRepo} has come to its end for {@code did}. */
-  public boolean hasRepo(Did did) {
-    return repos.exists(did) && repos.read(did, HeadTable::find) != null;
-  }
-
   /** A stored record: {@code content} is DAG-CBOR. */
   public record StoredRecord(RecordPath path, Cid cid, Bytes content) {}
 

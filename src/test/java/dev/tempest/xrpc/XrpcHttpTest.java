@@ -240,7 +240,8 @@ class XrpcHttpTest {
   /** The status of a GET whose target no client library would let through. */
   private int rawStatus(String target) throws IOException {
     try (var socket = new Socket(origin.getHost(), origin.getPort())) {
-      String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      String request =
+          "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       String answer =
           new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
