@@ -5,6 +5,7 @@ import dev.tempest.atproto.car.CarWriter;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.data.DagCbor;
+import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.data.Node;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,7 +33,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class CodecBenchmark {
   private static final int BLOCKS = 1_000;
-  private static final int MOST_BLOCK_BYTES = 1_000_000;
 
   private Node post;
   private byte[] encoded;
@@ -50,7 +50,7 @@ public class CodecBenchmark {
       byte[] content = Post.encoded(i);
       blocks.put(Cid.of(Cid.Codec.DAG_CBOR, content), Bytes.wrap(content));
     }
-    car = CarWriter.toBytes(root, blocks).toArray();
+    car = CarWriter.of(root, blocks);
   }
 
   @Benchmark
@@ -70,14 +70,14 @@ public class CodecBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(BLOCKS)
-  public Bytes writeCar() {
-    return CarWriter.toBytes(root, blocks);
+  public byte[] writeCar() {
+    return CarWriter.of(root, blocks);
   }
 
   @Benchmark
   @OperationsPerInvocation(BLOCKS)
   public long readCar() throws IOException {
-    var reader = new CarReader(new ByteArrayInputStream(car), MOST_BLOCK_BYTES);
+    var reader = new CarReader(new ByteArrayInputStream(car), Limits.BLOCK);
     long bytes = 0;
     for (var block = reader.next(); block != null; block = reader.next()) {
       bytes += block.content().length();

@@ -29,19 +29,17 @@ final class GrownTree implements NodeSource {
 
   GrownTree(int keys) {
     this.keys = keys;
-    Mst tree = Mst.empty(this);
-    Cid grown = tree.rootCid();
+    Mst tree = Mst.empty();
     for (int i = 0; i < keys; i++) {
-      tree.put(key(i), value(i));
+      tree = tree.put(key(i), value(i));
       if ((i + 1) % BATCH == 0 || i + 1 == keys) {
         Mst.Changes changes = tree.changes();
-        nodes.putAll(changes.added());
+        changes.added().forEach((cid, node) -> nodes.put(cid, node.encoded()));
         nodes.keySet().removeAll(changes.removed());
-        grown = tree.rootCid();
-        tree = Mst.load(grown, this);
+        tree = Mst.load(tree.root(), this);
       }
     }
-    root = grown;
+    root = tree.root();
   }
 
   /** A key older than the tree's newest. */

@@ -51,9 +51,7 @@ public class MstBenchmark {
 
   @Benchmark
   public Mst.Changes delete() {
-    Mst changing = tree.open();
-    changing.delete(GrownTree.key(random.nextInt(keys)));
-    return changing.changes();
+    return tree.open().delete(GrownTree.key(random.nextInt(keys))).changes();
   }
 
   @Benchmark
@@ -62,8 +60,6 @@ public class MstBenchmark {
   }
 
   private Mst.Changes changed(String key) {
-    Mst changing = tree.open();
-    changing.put(key, GrownTree.value(next));
-    return changing.changes();
+    return tree.open().put(key, GrownTree.value(next)).changes();
   }
 }

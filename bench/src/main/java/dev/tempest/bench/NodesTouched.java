@@ -26,9 +26,8 @@ public final class NodesTouched {
     long most = 0;
     long readBefore = tree.reads();
     for (int i = 0; i < INSERTS; i++) {
-      Mst changing = tree.open();
-      changing.put(keys.apply(i), GrownTree.value(i));
-      int added = changing.changes().added().size();
+      Mst changed = tree.open().put(keys.apply(i), GrownTree.value(i));
+      int added = changed.changes().added().size();
       written += added;
       most = Math.max(most, added);
     }
