@@ -205,7 +205,7 @@ public class RecordService {
     return new Event.Sync(
         plan.did(),
         plan.head().rev(),
-        CarWriter.toBytes(commit, Map.of(commit, plan.commitBlock())));
+        Bytes.wrap(CarWriter.of(commit, Map.of(commit, plan.commitBlock()))));
   }
 
   private static void store(RepoTransaction transaction, Did did, CommitPlan plan)

@@ -66,7 +66,8 @@ public class RepoExport {
         connection -> {
           try {
             Head head = require(connection);
-            var car = new CarWriter(out, head.commit());
+            var car = new CarWriter(out);
+            car.header(head.commit());
             if (since == null || head.rev().compareTo(since) > 0) {
               car.block(head.commit(), HeadTable.commitBlock(connection).unwrap());
               copy(connection, NODES, since, car);
@@ -110,7 +111,7 @@ public class RepoExport {
           if (record != null) {
             blocks.put(record.cid(), record.content());
           }
-          return CarWriter.toBytes(head.commit(), blocks);
+          return Bytes.wrap(CarWriter.of(head.commit(), blocks));
         });
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempest.atproto.car.CarReader;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.event.Frames;
 import dev.tempest.atproto.mst.Mst;
@@ -100,7 +101,7 @@ final class CrashedVolume {
 
   private static Commit signed(Event.Commit event) {
     try {
-      var car = new CarReader(new ByteArrayInputStream(event.blocks().unwrap()), 2_000_000);
+      var car = new CarReader(new ByteArrayInputStream(event.blocks().unwrap()), Limits.BLOCK);
       assertThat(car.roots()).containsExactly(event.commit());
       var blocks = new HashMap<Cid, Bytes>();
       for (var block = car.next(); block != null; block = car.next()) {

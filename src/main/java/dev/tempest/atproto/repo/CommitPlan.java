@@ -90,7 +90,7 @@ public record CommitPlan(
       bytes += Cid.LENGTH + block.length();
     }
     // the file is larger than its blocks by a little: measured only when they might fit
-    Bytes car = bytes > MOST_CAR_BYTES ? null : CarWriter.toBytes(commit, blocks);
+    Bytes car = bytes > MOST_CAR_BYTES ? null : Bytes.wrap(CarWriter.of(commit, blocks));
     if (car == null || car.length() > MOST_CAR_BYTES) {
       throw new RepoException(RepoException.Kind.TOO_LARGE, "Too many writes. Max event size: 2MB");
     }

@@ -5,6 +5,7 @@ import dev.tempest.atproto.crypto.PublicKey;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.data.DecodeException;
+import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.mst.MstException;
 import dev.tempest.atproto.mst.MstWalk;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * first, as exports of today do; all of its nodes when it lists them in another order.
  */
 public final class RepoVerifier {
-  /** Larger than any record or node that the network accepts. */
-  private static final int MOST_BLOCK_BYTES = 2_000_000;
-
   private RepoVerifier() {}
 
   /**
@@ -44,7 +42,7 @@ public final class RepoVerifier {
    * @throws DecodeException when the file or a block in it does not decode
    */
   public static Report verify(InputStream car, Did did, PublicKey key) throws IOException {
-    var reader = new CarReader(car, MOST_BLOCK_BYTES);
+    var reader = new CarReader(car, Limits.BLOCK);
     if (reader.roots().size() != 1) {
       throw new VerifyException("a repository has one root, not " + reader.roots().size());
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tempest.atproto.car.CarReader;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.syntax.Tid;
 import java.io.ByteArrayInputStream;
@@ -68,7 +69,7 @@ class CommitPlanTest {
   void theCarHoldsCommitNodesAndNewRecords() throws IOException {
     repo.commit(create("com.example.c/b", "b"));
     CommitPlan plan = repo.commit(create("com.example.c/a", "a"), delete("com.example.c/b"));
-    var reader = new CarReader(new ByteArrayInputStream(plan.car().unwrap()), 1_000_000);
+    var reader = new CarReader(new ByteArrayInputStream(plan.car().unwrap()), Limits.BLOCK);
     assertThat(reader.roots()).containsExactly(plan.head().commit());
     List<Cid> blocks = new ArrayList<>();
     for (var block = reader.next(); block != null; block = reader.next()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempest.atproto.car.CarReader;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.mst.MstKey;
 import java.io.ByteArrayInputStream;
@@ -102,7 +103,7 @@ class InductionTest {
   }
 
   private static Map<Cid, Bytes> blocks(CommitPlan plan) throws IOException {
-    var reader = new CarReader(new ByteArrayInputStream(plan.car().unwrap()), 1_000_000);
+    var reader = new CarReader(new ByteArrayInputStream(plan.car().unwrap()), Limits.BLOCK);
     var blocks = new HashMap<Cid, Bytes>();
     for (var block = reader.next(); block != null; block = reader.next()) {
       blocks.put(block.cid(), block.content());

@@ -135,6 +135,6 @@ final class RepoFixture implements NodeSource {
   }
 
   byte[] export() {
-    return CarWriter.toBytes(requireHead().commit(), blocks()).unwrap();
+    return CarWriter.of(requireHead().commit(), blocks());
   }
 }

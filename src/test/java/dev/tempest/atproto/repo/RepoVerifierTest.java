@@ -44,7 +44,7 @@ class RepoVerifierTest {
   }
 
   private byte[] car(Map<Cid, Bytes> blocks) {
-    return CarWriter.toBytes(repo.requireHead().commit(), blocks).unwrap();
+    return CarWriter.of(repo.requireHead().commit(), blocks);
   }
 
   @Test
