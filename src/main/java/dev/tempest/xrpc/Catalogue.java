@@ -82,7 +82,7 @@ public final class Catalogue {
               query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
-              stream("com.atproto.repo.uploadBlob", SESSION),
+              upload("com.atproto.repo.uploadBlob", SESSION),
               query("com.atproto.sync.getBlob", OPTIONAL),
               query("com.atproto.sync.listBlobs", OPTIONAL))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
@@ -108,10 +108,6 @@ public final class Catalogue {
   /** A procedure that takes records. */
   private static Method write(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, WRITE_LIMIT);
-  }
-
-  private static Method stream(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, 0);
   }
 
   /** A procedure that takes a file. */
