@@ -208,12 +208,12 @@ public class RecordService {
         Bytes.wrap(CarWriter.of(commit, Map.of(commit, plan.commitBlock()))));
   }
 
-  private static void store(RepoTransaction transaction, Did did, CommitPlan plan)
-      throws SQLException {
+  private void store(RepoTransaction transaction, Did did, CommitPlan plan) throws SQLException {
     var tx = transaction.connection();
     NodeTable.putAll(tx, plan.head().rev(), plan.newNodes());
     NodeTable.deleteAll(tx, plan.removedNodes());
     HeadTable.replace(tx, did, plan.head(), plan.commitBlock());
+    decodedNodes.putAll(plan.decodedNodes()); // true to their CIDs, whatever becomes of this commit
   }
 
   /** A stored record: {@code content} is DAG-CBOR. */
