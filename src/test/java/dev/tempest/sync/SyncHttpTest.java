@@ -11,6 +11,7 @@ import dev.tempest.account.StatusOfAccount;
 import dev.tempest.atproto.car.CarReader;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.mst.MstWalk;
 import dev.tempest.atproto.repo.Commit;
@@ -43,7 +44,7 @@ class SyncHttpTest {
   /** A CAR file as read back. */
   private record Car(Cid root, Map<Cid, Bytes> blocks) {
     static Car read(byte[] content) throws IOException {
-      var reader = new CarReader(new ByteArrayInputStream(content), 2_000_000);
+      var reader = new CarReader(new ByteArrayInputStream(content), Limits.BLOCK);
       var blocks = new LinkedHashMap<Cid, Bytes>();
       for (var block = reader.next(); block != null; block = reader.next()) {
         blocks.put(block.cid(), block.content());
