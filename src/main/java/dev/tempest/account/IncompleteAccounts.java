@@ -1,9 +1,8 @@
 package dev.tempest.account;
 
+import dev.tempest.atproto.syntax.Did;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.record.RepoExport;
-import dev.tempest.sqlite.AccountDatabase;
-import dev.tempest.sqlite.Database;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -18,12 +17,12 @@ import org.jboss.logging.Logger;
 final class IncompleteAccounts {
   private static final Logger LOG = Logger.getLogger(IncompleteAccounts.class);
 
-  private final Database accounts;
+  private final AccountStore accounts;
   private final RepoExport repos;
   private final AccountRemoval removal;
 
-  IncompleteAccounts(AccountDatabase accounts, RepoExport repos, AccountRemoval removal) {
-    this.accounts = accounts.database();
+  IncompleteAccounts(AccountStore accounts, RepoExport repos, AccountRemoval removal) {
+    this.accounts = accounts;
     this.repos = repos;
     this.removal = removal;
   }
@@ -37,17 +36,13 @@ final class IncompleteAccounts {
   }
 
   void settle() {
-    for (var account : accounts.read(AccountTable::incomplete)) {
-      boolean whole = repos.head(account.did()).isPresent();
-      LOG.warnf("event=account_settled did=%s whole=%s", account.did(), whole);
+    for (Did did : accounts.incomplete()) {
+      boolean whole = repos.head(did).isPresent();
+      LOG.warnf("event=account_settled did=%s whole=%s", did, whole);
       if (whole) {
-        accounts.write(
-            tx -> {
-              AccountTable.complete(tx, account.did());
-              return true;
-            });
+        accounts.complete(did);
       } else {
-        removal.erase(account.did());
+        removal.erase(did);
       }
     }
   }
