@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller believes is stored under a key: a CID, or nothing. On the wire a string or null; a
- * field that is absent, which leaves it open, is no {@code SwapRecord} at all.
+ * What the caller believes is stored under a key: a CID, or nothing. On the wire a string or null;
+ * a field that is absent, which leaves it open, is no {@code SwapRecord} at all.
  */
 @JsonDeserialize(using = SwapRecord.Reader.class)
 public record SwapRecord(@Nullable Cid expected) {

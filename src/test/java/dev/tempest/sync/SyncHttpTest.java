@@ -42,18 +42,18 @@ class SyncHttpTest {
   @Inject StatusOfAccount statuses;
 
   /** A CAR file as read back. */
-  private record Car(Cid root, Map<Cid, Bytes> blocks) {
+  private record Car(List<Cid> roots, Map<Cid, Bytes> blocks) {
     static Car read(byte[] content) throws IOException {
       var reader = new CarReader(new ByteArrayInputStream(content), Limits.BLOCK);
       var blocks = new LinkedHashMap<Cid, Bytes>();
       for (var block = reader.next(); block != null; block = reader.next()) {
         blocks.put(block.cid(), block.content());
       }
-      return new Car(reader.roots().getFirst(), blocks);
+      return new Car(reader.roots(), blocks);
     }
 
     Commit commit() {
-      return Commit.decode(blocks.get(root).unwrap());
+      return Commit.decode(blocks.get(roots.getFirst()).unwrap());
     }
 
     Mst tree() {
@@ -106,7 +106,7 @@ class SyncHttpTest {
       uris.add(account.post("post " + i));
     }
     Car car = car(get(method, account));
-    assertThat(car.blocks().keySet().iterator().next()).isEqualTo(car.root());
+    assertThat(car.blocks().keySet().iterator().next()).isEqualTo(car.roots().getFirst());
     assertThat(car.commit().verify(keys.of(account.did()).publicKey())).isTrue();
     assertThat(car.records().keySet())
         .containsExactlyElementsOf(
@@ -129,7 +129,7 @@ class SyncHttpTest {
     var expected = new HashSet<>(whole.blocks().keySet());
     expected.removeAll(before);
     assertThat(newer.blocks().keySet()).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(newer.root()).isEqualTo(whole.root());
+    assertThat(newer.roots().getFirst()).isEqualTo(whole.roots().getFirst());
     String now = latest(account).getString("rev");
     assertThat(car(get("getRepo", Map.of("did", account.did().value(), "since", now))).blocks())
         .isEmpty();
