@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 /** A person on the measured server, and the writes this person makes. */
 record Account(String did, String token) {
   static final String COLLECTION = "app.bsky.feed.post";
-  private static final String NOTES = "com.example.load.note";
 
   private static final String[] WORDS =
       ("the of water people from oil long find day did get come made may part over new sound take"
@@ -39,17 +38,12 @@ record Account(String did, String token) {
 
   /** Writes one post; gives its revision. */
   String post(Connection connection, int number) throws IOException {
-    return rev(write(connection, COLLECTION, post(number)));
+    return rev(write(connection, post(number)));
   }
 
-  /** Writes one record with this much text, more than a post may have; gives its revision. */
-  String note(Connection connection, int characters) throws IOException {
-    return rev(write(connection, NOTES, record(NOTES, "x".repeat(characters))));
-  }
-
-  private String write(Connection connection, String collection, String record) throws IOException {
+  private String write(Connection connection, String record) throws IOException {
     String input =
-        "{\"repo\":\"%s\",\"collection\":\"%s\",\"record\":%s}".formatted(did, collection, record);
+        "{\"repo\":\"%s\",\"collection\":\"%s\",\"record\":%s}".formatted(did, COLLECTION, record);
     return call(connection, "com.atproto.repo.createRecord", token, input);
   }
 
@@ -77,12 +71,12 @@ record Account(String did, String token) {
     for (int words = 12 + random.nextInt(20); words > 0; words--) {
       text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
     }
-    return record(COLLECTION, text.toString());
+    return record(text.toString());
   }
 
-  private static String record(String type, String text) {
+  private static String record(String text) {
     return "{\"$type\":\"%s\",\"text\":\"%s\",\"langs\":[\"en\"],\"createdAt\":\"2026-01-01T00:00:00.000Z\"}"
-        .formatted(type, text);
+        .formatted(COLLECTION, text);
   }
 
   private static String call(Connection connection, String method, String token, String input)

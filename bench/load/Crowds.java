@@ -1,7 +1,7 @@
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Writing while many read along, and while some of them do not read. */
 final class Crowds {
@@ -10,8 +10,11 @@ final class Crowds {
   private static final int LARGE_CROWD = 1_000;
   private static final int STALLED = 2;
 
-  /** What a stalled subscriber leaves unread must outgrow every buffer on the way. */
-  private static final int STALLED_CHARACTERS = 24_000_000;
+  /**
+   * 20 writes a second: what a small community does at its busiest, and what two processors fan
+   * out.
+   */
+  private static final long PACE_NANOS = 50_000_000;
 
   private final Load.Run run;
   private final List<Account> accounts;
@@ -22,107 +25,104 @@ final class Crowds {
   }
 
   void measure() throws IOException {
-    sizes();
+    fanOut();
+    paced();
     stalled();
   }
 
-  private void sizes() throws IOException {
-    var alone = crowd(0, 0, 0);
-    var crowd = crowd(CROWD, 0, 0);
-    double frames = (double) crowd.writes().count() * CROWD;
+  private void fanOut() throws IOException {
+    int count = run.sizes().fanOutWrites();
+    Drive.Result alone = write(0, count);
+    Drive.Result crowd = write(CROWD, count);
+    Drive.Result large = write(LARGE_CROWD, count);
+    double frames = (double) crowd.count() * CROWD;
     run.table()
         .row(
             "fan-out to 200 subscribers, CPU per frame",
             "≤ 0.02 ms",
             "%.4f ms (%.4f ms with the write itself, %,.0f frames/s)",
-            (crowd.writes().cpuMs() - alone.writes().cpuMsEach() * crowd.writes().count()) / frames,
-            crowd.writes().cpuMs() / frames,
-            frames / crowd.writes().wallS());
-    var large = crowd(LARGE_CROWD, 0, 0);
+            (crowd.cpuMs() - alone.cpuMsEach() * crowd.count()) / frames,
+            crowd.cpuMs() / frames,
+            frames / crowd.wallS());
     run.table()
         .row(
-            "writes/s with 0, 200 and 1,000 subscribers",
-            "1,000: slower by ≤ a tenth",
-            "%.0f/s, %.0f/s, %.0f/s",
-            alone.writes().perSecond(),
-            crowd.writes().perSecond(),
-            large.writes().perSecond());
+            "as fast as it goes, 4 writers beside 0, 200 and 1,000 subscribers",
+            "",
+            "%.0f, %.0f and %.0f writes/s, %,.0f frames/s to 1,000",
+            alone.perSecond(),
+            crowd.perSecond(),
+            large.perSecond(),
+            large.perSecond() * LARGE_CROWD);
   }
 
+  /** One writer at an even pace: what subscribers do to the time of a write. */
+  private void paced() throws IOException {
+    double alone = pacedMedianMs(0);
+    double crowd = pacedMedianMs(LARGE_CROWD);
+    run.table()
+        .row(
+            "p50 of a write at 20 writes/s with 1,000 subscribers against none",
+            "≤ 1.1 ×",
+            "%.2f × (%.2f ms, %.2f ms)",
+            crowd / alone,
+            crowd,
+            alone);
+  }
+
+  private double pacedMedianMs(int subscribers) throws IOException {
+    var times = new ArrayList<Double>();
+    try (var audience = new Audience(run.base(), subscribers, 0);
+        var connection = new Connection(run.base())) {
+      long next = System.nanoTime();
+      for (int i = 0; i < run.sizes().probes(); i++, next += PACE_NANOS) {
+        while (System.nanoTime() < next) {
+          LockSupport.parkNanos(next - System.nanoTime());
+        }
+        long before = System.nanoTime();
+        accounts.getFirst().post(connection, i);
+        times.add((System.nanoTime() - before) / 1e6);
+      }
+      audience.awaitFrames(times.size());
+    }
+    return Drive.percentile(times.stream().sorted().toList(), 0.5);
+  }
+
+  /** Half of the healthy run before and half after, so that a drift of the machine evens out. */
   private void stalled() throws IOException {
-    int characters = STALLED_CHARACTERS / run.sizes().fanOutWrites();
-    crowd(CROWD, 0, characters);
-    var healthy = crowd(CROWD, 0, characters);
-    var mixed = crowd(CROWD - STALLED, STALLED, characters);
-    double ratio = mixed.writes().perSecond() / healthy.writes().perSecond();
+    int count = run.sizes().stalledWrites();
+    Drive.Result before = write(CROWD, count / 2);
+    Drive.Result mixed;
+    List<Audience.Verdict> verdicts;
+    try (var audience = new Audience(run.base(), CROWD - STALLED, STALLED)) {
+      mixed = write(count);
+      verdicts = audience.verdicts();
+      audience.awaitFrames(mixed.count());
+    }
+    double residentMb = run.server().residentMb();
+    Drive.Result after = write(CROWD, count / 2);
+    double healthy = (before.count() + after.count()) / (before.wallS() + after.wallS());
     run.table()
         .row(
             "200 subscribers, two of them stalled",
             "writes slower by ≤ a tenth; ConsumerTooSlow",
-            "%.0f/s, without stalled ones %.0f/s (%.2f ×); %d of 2 told ConsumerTooSlow; %.0f MB resident",
-            mixed.writes().perSecond(),
-            healthy.writes().perSecond(),
-            ratio,
-            mixed.toldTooSlow(),
-            run.server().residentMb());
+            "%.0f writes/s, without stalled ones %.0f/s (%.2f ×); the stalled: %s; %.0f MB resident",
+            mixed.perSecond(),
+            healthy,
+            mixed.perSecond() / healthy,
+            verdicts,
+            residentMb);
   }
 
-  /**
-   * What writing came to beside subscribers, and how many of the stalled were sent away properly.
-   */
-  private record Crowd(Drive.Result writes, int toldTooSlow) {}
-
-  /**
-   * Writes posts, or longer notes, while {@code readers} read along and {@code sleepers} do not.
-   */
-  private Crowd crowd(int readers, int sleepers, int characters) throws IOException {
-    var frames = new AtomicLong();
-    var subscribers = new ArrayList<Subscriber>();
-    var stalled = new ArrayList<Subscriber>();
-    try {
-      for (int i = 0; i < readers; i++) {
-        subscribers.add(Subscriber.live(run.base(), _ -> frames.incrementAndGet()));
-      }
-      for (int i = 0; i < sleepers; i++) {
-        stalled.add(Subscriber.stalled(run.base()));
-      }
-      int count = run.sizes().fanOutWrites();
-      var writes =
-          run.drive()
-              .run(
-                  count,
-                  WRITERS,
-                  (connection, who, i) -> {
-                    Account account = accounts.get(who);
-                    var _ =
-                        characters > 0
-                            ? account.note(connection, characters)
-                            : account.post(connection, i);
-                  });
-      Firehose.await(() -> frames.get() >= (long) writes.count() * readers, "all frames");
-      int told = 0;
-      for (var one : stalled) {
-        told += isToldTooSlow(one) ? 1 : 0;
-      }
-      return new Crowd(writes, told);
-    } finally {
-      for (var one : subscribers) {
-        one.close();
-      }
-      for (var one : stalled) {
-        one.close();
-      }
+  private Drive.Result write(int subscribers, int count) throws IOException {
+    try (var audience = new Audience(run.base(), subscribers, 0)) {
+      Drive.Result result = write(count);
+      audience.awaitFrames(result.count());
+      return result;
     }
   }
 
-  private static boolean isToldTooSlow(Subscriber subscriber) {
-    var errors = new ArrayList<String>();
-    try {
-      subscriber.timeout(5_000);
-      subscriber.drain(content -> errors.add(Frame.read(content).error()));
-    } catch (IOException e) {
-      System.err.println("a stalled subscriber: " + e);
-    }
-    return errors.contains("ConsumerTooSlow");
+  private Drive.Result write(int count) throws IOException {
+    return run.drive()
+        .run(count, WRITERS, (connection, who, i) -> accounts.get(who).post(connection, i));
   }
 }

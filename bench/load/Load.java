@@ -17,11 +17,23 @@ final class Load {
   private static final int IDLE_SECONDS = 5;
   private static final int LIMIT_SECONDS = 180;
 
-  /** How much of everything. */
+  /**
+   * How much of everything.
+   *
+   * @param stalledWrites so many that a stalled subscriber falls behind by more than a server's
+   *     patience, a few thousand events, once its connection has taken what it can
+   */
   record Sizes(
-      int warmUp, int writes, int records, int probes, int reads, int events, int fanOutWrites) {
-    static final Sizes FULL = new Sizes(3_000, 3_000, 50_000, 300, 30_000, 20_000, 1_000);
-    static final Sizes QUICK = new Sizes(300, 300, 2_000, 50, 3_000, 2_000, 150);
+      int warmUp,
+      int writes,
+      int records,
+      int probes,
+      int reads,
+      int events,
+      int fanOutWrites,
+      int stalledWrites) {
+    static final Sizes FULL = new Sizes(3_000, 3_000, 50_000, 300, 30_000, 20_000, 1_000, 6_500);
+    static final Sizes QUICK = new Sizes(300, 300, 2_000, 50, 3_000, 2_000, 150, 300);
   }
 
   /** All that the parts of a run share. */
