@@ -29,7 +29,6 @@ final class Firehose {
   /** What a small server can spare for bytes that nobody takes. */
   private static final long BUDGET_BYTES = 32L * 1024 * 1024;
 
-  private final Sequencer sequencer;
   private final SyncConfig config;
   private final LogReader log;
   private final SendBudget budget = new SendBudget(BUDGET_BYTES);
@@ -41,7 +40,6 @@ final class Firehose {
   private record Subscription(FrameSocket socket, Thread thread) {}
 
   Firehose(Sequencer sequencer, SyncConfig config) {
-    this.sequencer = sequencer;
     this.config = config;
     this.log = new LogReader(sequencer);
   }
@@ -57,21 +55,19 @@ final class Firehose {
 
   /** Starts to feed {@code socket}; its owner must call {@link #unsubscribe} when it has closed. */
   void subscribe(String connection, FrameSocket socket, @Nullable Long cursor) {
-    var thread =
-        Thread.ofVirtual()
-            .name("firehose-", sequencer.lastSeq())
-            .unstarted(new Subscriber(log, socket, budget, config, cursor));
     lock.lock();
     try {
       if (isFull()) { // two came at once for the last place
         socket.close(TRY_AGAIN_LATER, "Too many subscribers");
         return;
       }
+      var subscriber = new Subscriber(log, socket, budget, config, cursor);
+      Thread thread = Thread.ofVirtual().name("firehose-" + connection).unstarted(subscriber);
       subscriptions.put(connection, new Subscription(socket, thread));
+      thread.start();
     } finally {
       lock.unlock();
     }
-    thread.start();
   }
 
   void unsubscribe(String connection) {

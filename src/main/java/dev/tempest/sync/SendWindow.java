@@ -26,6 +26,7 @@ final class SendWindow {
 
   SendWindow(SendBudget budget) {
     this.budget = budget;
+    budget.join();
   }
 
   /** False when {@code atMost} passes and there is still no room. */
@@ -94,6 +95,7 @@ final class SendWindow {
     lock.lock();
     try {
       closed = true;
+      budget.leave();
       budget.giveBack(bytes);
       bytes = 0;
       frames = 0;

@@ -38,6 +38,7 @@ final class Subscriber implements Runnable {
 
   private final LogReader log;
   private final FrameSocket socket;
+  private final SendBudget budget;
   private final SendWindow window;
   private final SyncConfig limits;
   private final @Nullable Long requested;
@@ -53,6 +54,7 @@ final class Subscriber implements Runnable {
       @Nullable Long requested) {
     this.log = log;
     this.socket = socket;
+    this.budget = budget;
     this.window = new SendWindow(budget);
     this.limits = limits;
     this.requested = requested;
@@ -96,7 +98,10 @@ final class Subscriber implements Runnable {
         continue;
       }
       send(log.after(cursor, PAGE_FRAMES));
-      reachedEnd |= cursor >= log.lastSeq();
+      if (cursor >= log.lastSeq()) {
+        reachedEnd = true;
+        Thread.sleep(budget.pause());
+      }
     }
   }
 

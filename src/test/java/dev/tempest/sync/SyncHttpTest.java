@@ -112,7 +112,7 @@ class SyncHttpTest {
         .containsExactlyElementsOf(
             uris.stream().map(uri -> "app.bsky.feed.post/" + rkey(uri)).sorted().toList());
     assertThat(car.blocks().keySet()).containsAll(car.records().values());
-    assertThat(car.root().toString()).isEqualTo(latest(account).getString("cid"));
+    assertThat(car.roots().getFirst().toString()).isEqualTo(latest(account).getString("cid"));
   }
 
   @Test
