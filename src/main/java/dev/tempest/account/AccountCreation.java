@@ -9,11 +9,8 @@ import dev.tempest.fault.Refusal;
 import dev.tempest.identity.HostedDids;
 import dev.tempest.identity.HostedDids.NewDid;
 import dev.tempest.record.RecordService;
-import dev.tempest.sqlite.AccountDatabase;
-import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,38 +24,26 @@ import org.jboss.logging.Logger;
 final class AccountCreation {
   private static final Logger LOG = Logger.getLogger(AccountCreation.class);
 
-  private final Database accounts;
-  private final HostedAccounts directory;
+  private final AccountStore accounts;
   private final HostedDids dids;
-  private final SealedKeys keys;
   private final Passwords passwords;
-  private final SessionService sessions;
   private final RecordService records;
   private final AccountRemoval removal;
-  private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   // handles and e-mail addresses of accounts that are being made
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
   AccountCreation(
-      AccountDatabase accounts,
-      HostedAccounts directory,
+      AccountStore accounts,
       HostedDids dids,
-      SealedKeys keys,
       Passwords passwords,
-      SessionService sessions,
       RecordService records,
-      AccountRemoval removal,
-      InstantSource clock) {
-    this.accounts = accounts.database();
-    this.directory = directory;
+      AccountRemoval removal) {
+    this.accounts = accounts;
     this.dids = dids;
-    this.keys = keys;
     this.passwords = passwords;
-    this.sessions = sessions;
     this.records = records;
     this.removal = removal;
-    this.clock = clock;
   }
 
   /** Who wants an account. */
@@ -89,55 +74,36 @@ final class AccountCreation {
   }
 
   private void requireFree(Handle handle, Email email) {
-    if (directory.find(handle).isPresent()) {
+    if (accounts.isTaken(handle)) {
       throw taken(handle);
     }
-    if (accounts.read(tx -> AccountTable.findByEmail(tx, email.value())).isPresent()) {
+    if (accounts.isTaken(email)) {
       throw taken(email);
     }
   }
 
   private Created createClaimed(Application application) {
+    Handle handle = application.handle();
     String hash = passwords.hash(application.password());
     var key = PrivateKey.generate(Curve.K256, random);
-    NewDid made = dids.prepare(application.handle(), key.publicKey(), application.recoveryKey());
-    if (directory.find(made.did()).isPresent()) {
+    NewDid made = dids.prepare(handle, key.publicKey(), application.recoveryKey());
+    Did did = made.did();
+    if (accounts.isTaken(did)) {
       throw Refusal.invalid("This server hosts one account, and has it");
     }
     dids.publish(made);
     try {
-      var tokens = store(made.did(), application, hash, keys.seal(key));
-      records.createRepo(made.did(), application.handle());
-      complete(made.did());
-      LOG.infof("event=account_created did=%s handle=%s", made.did(), application.handle());
-      return new Created(made.did(), application.handle(), tokens);
+      // the row comes before the repository: whoever hears of the account can look it up
+      var tokens =
+          accounts.insert(new AccountStore.NewAccount(did, handle, application.email(), hash, key));
+      records.createRepo(did, handle);
+      accounts.complete(did);
+      LOG.infof("event=account_created did=%s handle=%s", did, handle);
+      return new Created(did, handle, tokens);
     } catch (RuntimeException failure) {
-      undo(made.did(), failure);
+      undo(did, failure);
       throw failure;
     }
-  }
-
-  // the row comes before the repository: whoever hears of the account can look it up
-  private SessionService.Tokens store(
-      Did did, Application application, String hash, SigningKeyTable.Row key) {
-    var tokens =
-        accounts.write(
-            tx -> {
-              String email = application.email().value();
-              AccountTable.insert(tx, did, application.handle(), email, hash, clock.instant());
-              SigningKeyTable.insert(tx, did, key);
-              return sessions.open(tx, did);
-            });
-    directory.changed(did);
-    return tokens;
-  }
-
-  private void complete(Did did) {
-    accounts.write(
-        tx -> {
-          AccountTable.complete(tx, did);
-          return true;
-        });
   }
 
   private void undo(Did did, RuntimeException failure) {

@@ -3,8 +3,6 @@ package dev.tempest.account;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.HostedDids;
-import dev.tempest.sqlite.AccountDatabase;
-import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.RepoFiles;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
@@ -14,21 +12,12 @@ import org.jboss.logging.Logger;
 final class AccountRemoval {
   private static final Logger LOG = Logger.getLogger(AccountRemoval.class);
 
-  private final Database accounts;
-  private final HostedAccounts directory;
-  private final SealedKeys keys;
+  private final AccountStore accounts;
   private final RepoFiles repos;
   private final HostedDids dids;
 
-  AccountRemoval(
-      AccountDatabase accounts,
-      HostedAccounts directory,
-      SealedKeys keys,
-      RepoFiles repos,
-      HostedDids dids) {
-    this.accounts = accounts.database();
-    this.directory = directory;
-    this.keys = keys;
+  AccountRemoval(AccountStore accounts, RepoFiles repos, HostedDids dids) {
+    this.accounts = accounts;
     this.repos = repos;
     this.dids = dids;
   }
@@ -38,13 +27,7 @@ final class AccountRemoval {
     if (repos.exists(did)) {
       repos.delete(did);
     }
-    accounts.write(
-        tx -> {
-          AccountTable.delete(tx, did);
-          return true;
-        });
-    directory.changed(did);
-    keys.changed(did);
+    accounts.delete(did);
     try {
       dids.tombstone(did);
     } catch (Refusal unreachable) {

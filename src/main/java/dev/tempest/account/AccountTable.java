@@ -19,7 +19,7 @@ final class AccountTable {
   private static final String BY_DID = COLUMNS + "WHERE did = ?";
   private static final String BY_HANDLE = COLUMNS + "WHERE handle = ?";
   private static final String BY_EMAIL = COLUMNS + "WHERE lower(email) = lower(?)";
-  private static final String INCOMPLETE = COLUMNS + "WHERE incomplete = 1";
+  private static final String INCOMPLETE = "SELECT did FROM account WHERE incomplete = 1";
   private static final String INSERT =
       """
       INSERT INTO account (did, handle, email, password_hash, status, incomplete, created_at)
@@ -62,13 +62,12 @@ final class AccountTable {
     }
   }
 
-  /** Accounts that were being made when the server died. */
-  static List<Row> incomplete(Connection connection) throws SQLException {
-    var found = new ArrayList<Row>();
+  static List<Did> incomplete(Connection connection) throws SQLException {
+    var found = new ArrayList<Did>();
     try (var select = connection.prepareStatement(INCOMPLETE);
         var rows = select.executeQuery()) {
       while (rows.next()) {
-        found.add(read(rows));
+        found.add(new Did(rows.getString(1)));
       }
     }
     return found;

@@ -1,10 +1,11 @@
 package dev.tempest.account;
 
-import dev.tempest.record.RecordService;
-import dev.tempest.sqlite.AccountDatabase;
-import dev.tempest.sqlite.Database;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.config.ServerConfig;
+import dev.tempest.record.RepoExport;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -16,32 +17,32 @@ import org.jboss.logging.Logger;
 final class IncompleteAccounts {
   private static final Logger LOG = Logger.getLogger(IncompleteAccounts.class);
 
-  private final Database accounts;
-  private final RecordService records;
+  private final AccountStore accounts;
+  private final RepoExport repos;
   private final AccountRemoval removal;
 
-  IncompleteAccounts(AccountDatabase accounts, RecordService records, AccountRemoval removal) {
-    this.accounts = accounts.database();
-    this.records = records;
+  IncompleteAccounts(AccountStore accounts, RepoExport repos, AccountRemoval removal) {
+    this.accounts = accounts;
+    this.repos = repos;
     this.removal = removal;
   }
 
-  void onStart(@Observes StartupEvent start) {
-    settle();
+  // static, and asking late: a command beside the server must not open the server's databases
+  static void onStart(
+      @Observes StartupEvent start, ServerConfig config, Instance<IncompleteAccounts> accounts) {
+    if (config.serving()) {
+      accounts.get().settle();
+    }
   }
 
   void settle() {
-    for (var account : accounts.read(AccountTable::incomplete)) {
-      boolean whole = records.hasRepo(account.did());
-      LOG.warnf("event=account_settled did=%s whole=%s", account.did(), whole);
+    for (Did did : accounts.incomplete()) {
+      boolean whole = repos.head(did).isPresent();
+      LOG.warnf("event=account_settled did=%s whole=%s", did, whole);
       if (whole) {
-        accounts.write(
-            tx -> {
-              AccountTable.complete(tx, account.did());
-              return true;
-            });
+        accounts.complete(did);
       } else {
-        removal.erase(account.did());
+        removal.erase(did);
       }
     }
   }

@@ -30,6 +30,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JWTs of sessions: HS256 under a key that depends on {@code SECRET_KEY_BASE} alone. A token
@@ -148,11 +149,20 @@ public final class SessionTokens {
       throw invalid("Token is for another audience");
     }
     Scope scope =
-        Scope.of(claims.getStringClaimValue(SCOPE))
+        Scope.of(required(claims.getStringClaimValue(SCOPE)))
             .filter(scopes::contains)
             .orElseThrow(() -> invalid("Bad token scope"));
-    var caller = new Caller(new Did(claims.getSubject()), scope, claims.getJwtId());
-    return new Verified(caller, Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
+    var did = new Did(required(claims.getSubject()));
+    long expiresAt = required(claims.getExpirationTime()).getValue();
+    return new Verified(
+        new Caller(did, scope, required(claims.getJwtId())), Instant.ofEpochSecond(expiresAt));
+  }
+
+  private static <T> T required(@Nullable T claim) {
+    if (claim == null) {
+      throw invalid("Token lacks a claim");
+    }
+    return claim;
   }
 
   private static Refusal invalid(String message) {

@@ -10,11 +10,13 @@ import dev.tempest.auth.CallerContext;
 import dev.tempest.fault.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -66,16 +68,35 @@ public class BlobResource {
   @RunOnVirtualThread
   public RestResponse<InputStream> getBlob(
       @QueryParam("did") @Nullable Did did, @QueryParam("cid") @Nullable Cid cid) {
+    var blob = open(did, cid);
+    return headers(blob).entity(blob.content()).build();
+  }
+
+  // the framework's own answer to HEAD would leave the blob open
+  @HEAD
+  @Path("com.atproto.sync.getBlob")
+  public RestResponse<InputStream> headOfBlob(
+      @QueryParam("did") @Nullable Did did, @QueryParam("cid") @Nullable Cid cid)
+      throws IOException {
+    var blob = open(did, cid);
+    blob.content().close();
+    return headers(blob).build();
+  }
+
+  private BlobService.OpenBlob open(@Nullable Did did, @Nullable Cid cid) {
     Did owner = requireReadable(Refusal.required(did, "did"));
     Cid wanted = Refusal.required(cid, "cid");
-    var blob = blobs.open(owner, wanted).orElseThrow(() -> BlobService.notFound(wanted));
-    return ResponseBuilder.ok(blob.content())
+    return blobs.open(owner, wanted).orElseThrow(() -> BlobService.notFound(wanted));
+  }
+
+  /** Headers that keep a browser from taking the blob for a page of this server. */
+  private static ResponseBuilder<InputStream> headers(BlobService.OpenBlob blob) {
+    return ResponseBuilder.<InputStream>create(RestResponse.Status.OK)
         .header(HttpHeaders.CONTENT_TYPE, blob.mimeType())
         .header(HttpHeaders.CONTENT_LENGTH, blob.size())
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + wanted + "\"")
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + blob.cid() + "\"")
         .header("X-Content-Type-Options", "nosniff")
-        .header("Content-Security-Policy", "default-src 'none'; sandbox")
-        .build();
+        .header("Content-Security-Policy", "default-src 'none'; sandbox");
   }
 
   @GET

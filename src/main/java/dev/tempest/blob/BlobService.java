@@ -185,13 +185,13 @@ public class BlobService {
   }
 
   /** A blob to be sent: {@code content} yields {@code size} bytes. Whoever opens it closes it. */
-  public record OpenBlob(String mimeType, long size, InputStream content) {}
+  public record OpenBlob(Cid cid, String mimeType, long size, InputStream content) {}
 
   /** The permanent blob; a temporary one is nobody's business yet. */
   public Optional<OpenBlob> open(Did did, Cid cid) {
     var row = accounts.read(connection -> BlobTable.find(connection, did, cid));
     String type = row == null ? ContentType.UNKNOWN : row.mimeType();
-    return store.open(did, cid).map(blob -> new OpenBlob(type, blob.size(), blob.content()));
+    return store.open(did, cid).map(blob -> new OpenBlob(cid, type, blob.size(), blob.content()));
   }
 
   static Refusal notFound(Cid blob) {

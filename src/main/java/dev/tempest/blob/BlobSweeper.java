@@ -1,14 +1,15 @@
 package dev.tempest.blob;
 
+import dev.tempest.config.ServerConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,31 +21,34 @@ class BlobSweeper {
   private static final Duration EVERY = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final BlobSweep sweep;
-  private final BlobStore store;
+  /** Before the files close. */
+  private static final int EARLY = 100;
+
+  private final ServerConfig config;
+  private final Instance<BlobStore> store;
+  private final Instance<BlobSweep> sweep;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  @Inject
-  BlobSweeper(BlobSweep sweep, BlobStore store) {
-    this.sweep = sweep;
+  /** The beans are got late: getting them claims the volume, which a command must not. */
+  BlobSweeper(ServerConfig config, Instance<BlobStore> store, Instance<BlobSweep> sweep) {
+    this.config = config;
     this.store = store;
+    this.sweep = sweep;
   }
 
-  // a command-line process may run beside the server, whose uploads are under way
-  void start(
-      @Observes StartupEvent event,
-      @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serving) {
-    if (serving) {
-      store.discardUnfinished();
-      thread = Thread.ofPlatform().name("blob-sweep").daemon().start(this::run);
+  void start(@Observes StartupEvent event) {
+    if (config.serving()) {
+      store.get().discardUnfinished();
+      var sweeping = sweep.get();
+      thread = Thread.ofPlatform().name("blob-sweep").daemon().start(() -> run(sweeping));
     }
   }
 
-  private void run() {
+  private void run(BlobSweep sweep) {
     try {
       for (Duration wait = FIRST_AFTER; !stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS); ) {
-        sweepOnce();
+        sweepOnce(sweep);
         wait = EVERY;
       }
     } catch (InterruptedException e) {
@@ -52,7 +56,7 @@ class BlobSweeper {
     }
   }
 
-  private void sweepOnce() {
+  private void sweepOnce(BlobSweep sweep) {
     try {
       var swept = sweep.sweep(() -> stopped.getCount() == 0);
       LOG.infof(
@@ -63,7 +67,7 @@ class BlobSweeper {
     }
   }
 
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+  void stop(@Observes @Priority(EARLY) ShutdownEvent event) throws InterruptedException {
     stopped.countDown();
     if (thread != null) {
       thread.join(PATIENCE);

@@ -6,7 +6,6 @@ import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,8 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,9 +48,9 @@ final class FileBlobStore implements BlobStore {
   public Upload receive(InputStream content, long limit) throws IOException {
     Path file = newFile();
     boolean received = false;
-    try (var sink = new Sink(file)) {
+    try (var sink = new HashedFile(file)) {
       copy(content, limit, sink);
-      var upload = sink.finish();
+      var upload = new FileUpload(file, sink.finish(), sink.size());
       received = true;
       return upload;
     } finally {
@@ -63,11 +60,11 @@ final class FileBlobStore implements BlobStore {
     }
   }
 
-  private static void copy(InputStream content, long limit, Sink sink) throws IOException {
+  private static void copy(InputStream content, long limit, HashedFile sink) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     int read;
     while ((read = content.read(buffer)) >= 0) {
-      if (sink.size + read > limit) {
+      if (sink.size() + read > limit) {
         throw BlobService.tooLarge(limit);
       }
       sink.append(buffer, read);
@@ -87,49 +84,6 @@ final class FileBlobStore implements BlobStore {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw failure("discard an upload", e);
-    }
-  }
-
-  /** A file being written, hashed and counted. */
-  private final class Sink implements AutoCloseable {
-    private final Path file;
-    private final FileChannel channel;
-    private final MessageDigest digest = sha256();
-    private long size;
-
-    Sink(Path file) {
-      this.file = file;
-      try {
-        channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      } catch (IOException e) {
-        throw failure("begin an upload", e);
-      }
-    }
-
-    void append(byte[] bytes, int length) {
-      digest.update(bytes, 0, length);
-      size += length;
-      try {
-        for (var rest = ByteBuffer.wrap(bytes, 0, length); rest.hasRemaining(); ) {
-          channel.write(rest);
-        }
-      } catch (IOException e) {
-        throw failure("write an upload", e);
-      }
-    }
-
-    FileUpload finish() {
-      try {
-        channel.force(true);
-      } catch (IOException e) {
-        throw failure("write an upload", e);
-      }
-      return new FileUpload(file, Cid.ofDigest(Cid.Codec.RAW, digest.digest()), size);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
     }
   }
 
@@ -257,15 +211,7 @@ final class FileBlobStore implements BlobStore {
     }
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static StorageException failure(String what, IOException cause) {
+  static StorageException failure(String what, IOException cause) {
     return new StorageException("blob store: cannot " + what + ": " + cause, cause);
   }
 }

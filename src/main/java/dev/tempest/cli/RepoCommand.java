@@ -53,7 +53,7 @@ final class RepoCommand {
         var report = inspection.verify(did, keys.of(did).publicKey());
         out.printf(
             "%s ok: commit %s, rev %s, %d records, %d tree nodes%n",
-            did, report.commit(), report.rev(), report.records(), report.nodes());
+            did, report.head(), report.rev(), report.records(), report.nodes());
         return ExitCode.DONE;
       } catch (VerifyException e) {
         out.printf("%s FAILED: %s%n", did, e.getMessage());

@@ -3,6 +3,7 @@ package dev.tempest.identity;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.DnsClient;
 import io.vertx.core.dns.DnsClientOptions;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Asks the name server of this machine. */
 @Singleton
@@ -19,22 +21,40 @@ final class DnsTxtLookup implements TxtLookup {
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
   private static final String FALLBACK_SERVER = "1.1.1.1";
 
-  private final Vertx vertx;
+  private static final int PORT = 53;
 
+  /** The query's own timeout comes first; only a client that is stuck is waited for so long. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final Supplier<String> nameServer;
+  private final int port;
+
+  @Inject
   DnsTxtLookup(Vertx vertx) {
+    this(vertx, DnsTxtLookup::nameServer, PORT);
+  }
+
+  DnsTxtLookup(Vertx vertx, Supplier<String> nameServer, int port) {
     this.vertx = vertx;
+    this.nameServer = nameServer;
+    this.port = port;
   }
 
   @Override
   public List<String> lookup(String name, Duration time) {
-    var options = new DnsClientOptions().setHost(nameServer()).setQueryTimeout(time.toMillis());
+    var options =
+        new DnsClientOptions()
+            .setHost(nameServer.get())
+            .setPort(port)
+            .setQueryTimeout(time.toMillis());
     DnsClient client = vertx.createDnsClient(options);
     try {
       return client
           .resolveTXT(name)
           .toCompletionStage()
           .toCompletableFuture()
-          .get(time.toNanos(), TimeUnit.NANOSECONDS);
+          .get(time.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException noAnswer) {
       return List.of();
     } catch (InterruptedException interrupted) {

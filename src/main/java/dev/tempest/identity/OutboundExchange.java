@@ -19,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class OutboundExchange {
   /** No connection came about, so another address may be tried. */
   static final class NotConnected extends Exception {
-    NotConnected() {
-      super(null, null, false, false);
+    NotConnected(Throwable why) {
+      super("cannot connect: " + why.getClass().getSimpleName(), null, false, false);
     }
   }
-
-  private static final long MAX_CONNECT_MILLIS = 3_000;
 
   private final OutboundRequest request;
   private final int maxBodyBytes;
@@ -41,11 +39,15 @@ final class OutboundExchange {
     this.deadline = deadline;
   }
 
-  Response run(HttpClient client, InetAddress address) throws NotConnected, InterruptedException {
-    long connectMillis = Math.clamp(remainingMillis(), 1, MAX_CONNECT_MILLIS);
+  /**
+   * @param maxConnectMillis after which the address is given up, if the deadline is later
+   */
+  Response run(HttpClient client, InetAddress address, long maxConnectMillis)
+      throws NotConnected, InterruptedException {
+    long connectMillis = Math.clamp(remainingMillis(), 1, maxConnectMillis);
     client
         .request(request.options(address, connectMillis))
-        .onFailure(_ -> answer.completeExceptionally(new NotConnected()))
+        .onFailure(why -> answer.completeExceptionally(new NotConnected(why)))
         .onSuccess(this::send);
     try {
       return answer.get(Math.max(1, remainingMillis()), TimeUnit.MILLISECONDS);

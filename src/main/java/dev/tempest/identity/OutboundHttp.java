@@ -65,6 +65,11 @@ public final class OutboundHttp {
   /** Of a name with several addresses; the next is tried only when no connection came about. */
   private static final int MAX_ADDRESSES = 3;
 
+  /** For a connection, while there is another address to try. */
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private static final long MAX_CONNECT_MILLIS = 30_000;
+
   private final HttpClient client;
   private final NameLookup names;
   private final OutboundRule rule;
@@ -135,12 +140,13 @@ public final class OutboundHttp {
     rule.checkUrl(request.url());
     var addresses = permitted(request.url(), deadline);
     for (int i = 0; ; i++) {
+      boolean last = i + 1 == addresses.size();
       try {
         return new OutboundExchange(request, limits.bodyBytes(), deadline)
-            .run(client, addresses.get(i));
-      } catch (OutboundExchange.NotConnected _) {
-        if (i + 1 == addresses.size()) {
-          throw new OutboundException(Reason.UNREACHABLE, "cannot connect");
+            .run(client, addresses.get(i), last ? MAX_CONNECT_MILLIS : PATIENCE_MILLIS);
+      } catch (OutboundExchange.NotConnected failure) {
+        if (last) {
+          throw new OutboundException(Reason.UNREACHABLE, String.valueOf(failure.getMessage()));
         }
       }
     }

@@ -205,20 +205,15 @@ public class RecordService {
     return new Event.Sync(
         plan.did(),
         plan.head().rev(),
-        CarWriter.toBytes(commit, Map.of(commit, plan.commitBlock())));
+        Bytes.wrap(CarWriter.of(commit, Map.of(commit, plan.commitBlock()))));
   }
 
-  private static void store(RepoTransaction transaction, Did did, CommitPlan plan)
-      throws SQLException {
+  private void store(RepoTransaction transaction, Did did, CommitPlan plan) throws SQLException {
     var tx = transaction.connection();
     NodeTable.putAll(tx, plan.head().rev(), plan.newNodes());
     NodeTable.deleteAll(tx, plan.removedNodes());
     HeadTable.replace(tx, did, plan.head(), plan.commitBlock());
-  }
-
-  /** Whether {@link #createRepo} has come to its end for {@code did}. */
-  public boolean hasRepo(Did did) {
-    return repos.exists(did) && repos.read(did, HeadTable::find) != null;
+    decodedNodes.putAll(plan.decodedNodes()); // true to their CIDs, whatever becomes of this commit
   }
 
   /** A stored record: {@code content} is DAG-CBOR. */

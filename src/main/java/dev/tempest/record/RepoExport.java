@@ -29,12 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Stored repositories as blocks, for those who copy them. Blocks; for worker threads. */
 @Singleton
 public class RepoExport {
-  private static final String NODES = "SELECT cid, content FROM node";
-  private static final String RECORDS = "SELECT cid, content FROM record";
-  private static final String NEWER = " WHERE rev > ?";
-  private static final String RECORD_BY_CID =
-      "SELECT content FROM record WHERE substr(cid, 5, 8) = substr(?1, 5, 8) AND cid = ?1";
-
   private final RepoFiles repos;
   private final RepoGlance glance;
 
@@ -66,31 +60,17 @@ public class RepoExport {
         connection -> {
           try {
             Head head = require(connection);
-            var car = new CarWriter(out, head.commit());
+            var car = new CarWriter(out);
+            car.header(head.commit());
             if (since == null || head.rev().compareTo(since) > 0) {
               car.block(head.commit(), HeadTable.commitBlock(connection).unwrap());
-              copy(connection, NODES, since, car);
-              copy(connection, RECORDS, since, car);
+              BlockTable.copy(connection, since, car::block);
             }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
           return null;
         });
-  }
-
-  private static void copy(Connection connection, String blocks, @Nullable Tid since, CarWriter car)
-      throws SQLException, IOException {
-    try (var select = connection.prepareStatement(since == null ? blocks : blocks + NEWER)) {
-      if (since != null) {
-        select.setString(1, since.value());
-      }
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          car.block(Cid.read(rows.getBytes(1), 0), rows.getBytes(2));
-        }
-      }
-    }
   }
 
   /**
@@ -110,7 +90,7 @@ public class RepoExport {
           if (record != null) {
             blocks.put(record.cid(), record.content());
           }
-          return CarWriter.toBytes(head.commit(), blocks);
+          return Bytes.wrap(CarWriter.of(head.commit(), blocks));
         });
   }
 
@@ -125,26 +105,13 @@ public class RepoExport {
             Bytes block =
                 cid.equals(head.commit())
                     ? HeadTable.commitBlock(connection)
-                    : block(connection, cid);
+                    : BlockTable.find(connection, cid);
             if (block != null) {
               found.put(cid, block);
             }
           }
           return found;
         });
-  }
-
-  private static @Nullable Bytes block(Connection connection, Cid cid) throws SQLException {
-    Bytes node = NodeTable.find(connection, cid);
-    if (node != null) {
-      return node;
-    }
-    try (var select = connection.prepareStatement(RECORD_BY_CID)) {
-      select.setBytes(1, cid.toBytes());
-      try (var row = select.executeQuery()) {
-        return row.next() ? Bytes.wrap(row.getBytes(1)) : null;
-      }
-    }
   }
 
   private static Head require(Connection connection) throws SQLException {

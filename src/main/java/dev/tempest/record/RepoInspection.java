@@ -3,10 +3,16 @@ package dev.tempest.record;
 import dev.tempest.atproto.crypto.PublicKey;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.mst.Mst;
+import dev.tempest.atproto.mst.MstException;
+import dev.tempest.atproto.mst.MstNode;
+import dev.tempest.atproto.mst.MstWalk;
 import dev.tempest.atproto.mst.NodeSource;
-import dev.tempest.atproto.repo.RepoVerifier;
+import dev.tempest.atproto.repo.Commit;
+import dev.tempest.atproto.repo.VerifyException;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.RecordPath;
+import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.sqlite.RepoFiles;
 import dev.tempest.sqlite.StorageException;
 import jakarta.inject.Singleton;
@@ -23,15 +29,54 @@ public class RepoInspection {
     this.repos = repos;
   }
 
-  /** Reads all of it, on a connection of its own; nothing is taken from a cache. */
-  public RepoVerifier.Report verify(Did did, PublicKey key) {
-    return repos.export(
-        did,
-        connection -> {
-          var verifier =
-              new RepoVerifier(did, key, nodes(connection), path -> record(connection, path));
-          return verifier.verify(HeadTable.commitBlock(connection));
-        });
+  /** What was proven. */
+  public record Report(Cid head, Tid rev, long nodes, long records) {}
+
+  /**
+   * Reads all of it, on a connection of its own and past every cache; {@link VerifyException} names
+   * the first fault.
+   */
+  public Report verify(Did did, PublicKey key) {
+    return repos.export(did, connection -> verify(connection, did, key));
+  }
+
+  private static Report verify(Connection connection, Did did, PublicKey key) throws SQLException {
+    Bytes block = HeadTable.commitBlock(connection);
+    Commit commit = Commit.decode(block.unwrap());
+    if (!commit.did().equals(did) || !commit.verify(key)) {
+      throw new VerifyException("the commit is not of the account, or not signed by its key");
+    }
+    var counted = new Counts();
+    try {
+      MstWalk.all(
+          Mst.load(commit.data(), nodes(connection)),
+          node -> counted.nodes += verified(node),
+          (path, cid) -> counted.records += verified(connection, path, cid));
+    } catch (MstException e) {
+      throw new VerifyException("the tree: " + e.getMessage());
+    }
+    Cid head = Cid.of(Cid.Codec.DAG_CBOR, block.unwrap());
+    return new Report(head, commit.rev(), counted.nodes, counted.records);
+  }
+
+  private static final class Counts {
+    long nodes;
+    long records;
+  }
+
+  private static int verified(MstNode node) {
+    if (!node.cid().identifies(node.encoded().unwrap())) {
+      throw new VerifyException("a tree node does not match its CID " + node.cid());
+    }
+    return 1;
+  }
+
+  private static int verified(Connection connection, String path, Cid cid) {
+    Bytes record = record(connection, path);
+    if (record == null || !cid.identifies(record.unwrap())) {
+      throw new VerifyException("a record is missing or does not match its CID: " + path);
+    }
+    return 1;
   }
 
   private static NodeSource nodes(Connection connection) {

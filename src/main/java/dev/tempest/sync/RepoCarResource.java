@@ -94,6 +94,6 @@ public class RepoCarResource {
               .map(Cid::toString)
               .collect(Collectors.joining(",", "Could not find cids: ", "")));
     }
-    return CarWriter.toBytes(cids.getFirst(), found).unwrap();
+    return CarWriter.of(List.of(), found);
   }
 }

@@ -1,8 +1,10 @@
 package dev.tempest.xrpc;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /** The body of every answer that is not a success. */
+@RegisterForReflection // nothing else tells the native image that it is JSON
 record ErrorBody(String error, String message) {
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(

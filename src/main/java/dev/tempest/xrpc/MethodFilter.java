@@ -2,16 +2,20 @@ package dev.tempest.xrpc;
 
 import dev.tempest.fault.Refusal;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the {@link Catalogue}'s row for a request, and refuses what the row rules out. */
 public final class MethodFilter {
   private static final String PREFIX = "/xrpc/";
   private static final String PROPERTY = "tempest.method";
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
   private static final String LEGACY_ARRAY = "[]=";
   private static final String LEGACY_ARRAY_ENCODED = "%5B%5D=";
 
@@ -47,6 +51,14 @@ public final class MethodFilter {
     }
     modernizeArrays(request);
     request.setProperty(PROPERTY, method);
+  }
+
+  /** A method without output answers 200 with an empty body, as other servers do. */
+  @ServerResponseFilter
+  public void answerOk(ContainerRequestContext request, ContainerResponseContext response) {
+    if (response.getStatus() == NO_CONTENT && methodOf(request).isPresent()) {
+      response.setStatus(OK);
+    }
   }
 
   private static void requireVerb(Catalogue.Method method, String verb) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * afterwards, every repository must verify, and the events must equal the commits.
  */
 class CrashIT {
-  private static final int KILLS = Integer.getInteger("crash.kills", 50);
+  private static final int KILLS = Integer.getInteger("crash.kills", 15);
   private static final int ACCOUNTS = 3;
   private static final int WRITERS_PER_ACCOUNT = 3;
   private static final String COLLECTION = "com.example.crash";
@@ -41,7 +41,8 @@ class CrashIT {
     List<Account> accounts = createAccounts(server);
     for (int kill = 0; kill < KILLS; kill++) {
       List<Thread> writers = startWriters(server, accounts, kill);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(20, 400)));
+      awaitAnswer();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
       server.kill();
       writers.forEach(CrashIT::join);
       server.start();
@@ -105,6 +106,14 @@ class CrashIT {
       } catch (UncheckedIOException killed) {
         return;
       }
+    }
+  }
+
+  private void awaitAnswer() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (answered.isEmpty()) {
+      assertThat(System.nanoTime()).as("a write within 30 s").isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

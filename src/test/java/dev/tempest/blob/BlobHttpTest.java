@@ -2,6 +2,7 @@ package dev.tempest.blob;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -28,6 +29,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -41,10 +43,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -215,9 +221,7 @@ final class BlobHttpTest {
         HttpRequest.newBuilder(origin.resolve(UPLOAD))
             .header("Authorization", "Bearer " + token())
             .header("Content-Type", "text/plain")
-            .POST(
-                BodyPublishers.ofInputStream(
-                    () -> new java.io.ByteArrayInputStream(new byte[size])))
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[size])))
             .build();
     try (var client = HttpClient.newHttpClient()) {
       return client.send(request, BodyHandlers.ofString());
@@ -231,8 +235,9 @@ final class BlobHttpTest {
     }
   }
 
-  @Test
-  void aDeclaredLengthBeyondTheLimitIsRefusedUnread() throws IOException {
+  @ParameterizedTest
+  @ValueSource(longs = {LIMIT + 1, 50_000_000, 900_000_000})
+  void aDeclaredLengthBeyondTheLimitIsRefusedUnread(long length) throws IOException {
     try (var socket = new Socket(origin.getHost(), origin.getPort())) {
       socket.setSoTimeout(10_000);
       String head =
@@ -244,10 +249,12 @@ final class BlobHttpTest {
           Content-Length: %d
 
           """
-              .formatted(UPLOAD, token(), LIMIT + 1)
+              .formatted(UPLOAD, token(), length)
               .replace("\n", "\r\n");
       socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
       assertThat(firstLine(socket.getInputStream())).contains("413");
+      var rest = new Scanner(socket.getInputStream(), StandardCharsets.UTF_8);
+      assertThat(rest.findWithinHorizon("PayloadTooLarge", 2000)).isNotNull();
     }
   }
 
@@ -280,7 +287,7 @@ final class BlobHttpTest {
   @Test
   void largeBlobsComeBackWhole() {
     byte[] content = new byte[LIMIT];
-    new java.util.SplittableRandom(1).nextBytes(content);
+    new SplittableRandom(1).nextBytes(content);
     refer("large", uploaded("application/x-noise", content)).statusCode(200);
     assertThat(theBlob(content).get(GET).asByteArray()).isEqualTo(content);
   }
@@ -291,8 +298,12 @@ final class BlobHttpTest {
     for (int i = 0; i < 20; i++) {
       theBlob(PNG).head(GET).then().statusCode(200).header("Content-Length", "11");
     }
+    assertThat(openFiles(cid(PNG))).isZero();
+  }
+
+  private static long openFiles(String name) throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      assertThat(open.filter(file -> pointsTo(file, cid(PNG)))).isEmpty();
+      return open.filter(file -> pointsTo(file, name)).count();
     }
   }
 
@@ -302,6 +313,22 @@ final class BlobHttpTest {
     } catch (IOException closedMeanwhile) {
       return false;
     }
+  }
+
+  @Test
+  void aReaderWhoLeavesClosesTheBlob() throws IOException {
+    byte[] content = new byte[LIMIT];
+    refer("large", uploaded("application/x-zeros", content)).statusCode(200);
+    String path = GET + "?did=" + alice + "&cid=" + cid(content);
+    for (int i = 0; i < 5; i++) {
+      try (var socket = new Socket(origin.getHost(), origin.getPort())) {
+        socket.setReceiveBufferSize(1024);
+        String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(firstLine(socket.getInputStream())).contains("200");
+      }
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> openFiles(cid(content)) == 0);
   }
 
   @Test
@@ -364,7 +391,7 @@ final class BlobHttpTest {
 
   @Test
   void listsWhatRecordsReferToPageByPage() {
-    var cids = new java.util.TreeSet<Cid>();
+    var cids = new TreeSet<Cid>();
     for (int i = 0; i < 3; i++) {
       byte[] content = {(byte) i};
       cids.add(Cid.of(Cid.Codec.RAW, content));
@@ -390,9 +417,9 @@ final class BlobHttpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "did=nonsense", "did=%s&limit=0", "did=%s&limit=1001", "did=%s&cursor=x"})
+      strings = {"", "?did=nonsense", "?did=%s&limit=0", "?did=%s&limit=1001", "?did=%s&cursor=x"})
   void refusesBadParameters(String query) {
     assertRefused(
-        given().get(LIST + "?" + query.replace("%s", alice.value())).then(), 400, "InvalidRequest");
+        given().get(LIST + query.replace("%s", alice.value())).then(), 400, "InvalidRequest");
   }
 }

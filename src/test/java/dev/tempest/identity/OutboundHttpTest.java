@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server on this machine that counts its connections. */
 final class OutboundHttpTest {
-  private static final Limits LIMITS = new Limits(Duration.ofSeconds(5), 1000);
+  private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), 1000);
   private static final Bytes BODY = Bytes.wrap(new byte[] {1, 2, 3});
 
   private final Vertx vertx = Vertx.vertx();

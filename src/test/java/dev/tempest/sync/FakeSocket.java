@@ -106,9 +106,9 @@ final class FakeSocket implements FrameSocket {
 
   static String describe(Bytes frame) {
     byte[] content = frame.unwrap();
-    var reader = new CborReader(content, 0, content.length, Limits.DEFAULT);
-    var header = (Node.Obj) DagCbor.read(reader, Limits.DEFAULT);
-    var payload = (Node.Obj) DagCbor.read(reader, Limits.DEFAULT);
+    var reader = new CborReader(content, 0, content.length, Limits.FRAME);
+    var header = (Node.Obj) DagCbor.read(reader);
+    var payload = (Node.Obj) DagCbor.read(reader);
     reader.requireEnd();
     if (header.fields().get("op") instanceof Node.Int(long op) && op == -1) {
       return "error " + ((Node.Text) payload.fields().get("error")).value();

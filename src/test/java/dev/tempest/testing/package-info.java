@@ -1,4 +1,4 @@
-/** What several tests share: vectors, fakes and fixed clocks. */
+/** What the tests of several packages share. */
 @NullMarked
 package dev.tempest.testing;
 

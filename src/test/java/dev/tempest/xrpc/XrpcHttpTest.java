@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -217,6 +218,35 @@ class XrpcHttpTest {
         400,
         "InvalidRequest",
         message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/xrpc/%zz",
+        "/xrpc/%00",
+        "/xrpc/..%2f..%2f",
+        "/xrpc//",
+        "/xrpc/com.atproto.repo.listRecords?repo=%zz",
+        "/xrpc/com.atproto.repo.listRecords?repo=%00",
+        "/xrpc/com.atproto.repo.listRecords?%5B%5D=%zz",
+        "/xrpc/com.atproto.repo.listRecords?&&=&?",
+        "/xrpc/com.atproto.repo.listRecords?repo[]=x"
+      })
+  void answersEveryUrlWithARefusal(String url) throws IOException {
+    Assertions.assertThat(rawStatus(url)).isBetween(400, 499);
+  }
+
+  /** The status of a GET whose target no client library would let through. */
+  private int rawStatus(String target) throws IOException {
+    try (var socket = new Socket(origin.getHost(), origin.getPort())) {
+      String request =
+          "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
   }
 
   @Test

@@ -7,64 +7,63 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 
-/** Writes a CAR v1 file block by block. Does not close or flush its stream. */
+/**
+ * Writes a CAR file to a stream: the header first, then blocks. Writes in small pieces and keeps
+ * nothing; the stream should have a buffer. Closing it is the caller's.
+ */
 public final class CarWriter {
-  private static final int LONGEST_VARINT = 5;
-
   private final OutputStream out;
-  private final byte[] head = new byte[LONGEST_VARINT + Cid.LENGTH];
+  private final byte[] head = new byte[Varint.LONGEST + Cid.LENGTH];
 
-  /** Begins the file with its one root. */
-  public CarWriter(OutputStream out, Cid root) throws IOException {
+  public CarWriter(OutputStream out) {
     this.out = out;
-    byte[] header =
-        new CborWriter()
-            .map(2)
-            .text("roots")
-            .array(1)
-            .link(root)
-            .text("version")
-            .integer(1)
-            .toByteArray();
-    out.write(head, 0, varint(header.length));
-    out.write(header);
   }
 
-  public void block(Cid cid, byte[] content) throws IOException {
-    int length = varint(Cid.LENGTH + content.length);
-    cid.copyTo(head, length);
-    out.write(head, 0, length + Cid.LENGTH);
-    out.write(content);
+  /** A whole file in memory, its blocks in the order of the map. */
+  public static byte[] of(Cid root, Map<Cid, Bytes> blocks) {
+    return of(List.of(root), blocks);
   }
 
-  private int varint(int value) {
-    int length = 0;
-    int left = value;
-    while (left >= 0x80) {
-      head[length++] = (byte) (left | 0x80);
-      left >>>= 7;
+  /** A whole file in memory, its blocks in the order of the map. */
+  public static byte[] of(List<Cid> roots, Map<Cid, Bytes> blocks) {
+    int size = (roots.size() + 1) * 2 * Cid.LENGTH;
+    for (Bytes content : blocks.values()) {
+      size = Math.addExact(size, Varint.LONGEST + Cid.LENGTH + content.length());
     }
-    head[length++] = (byte) left;
-    return length;
-  }
-
-  /** A whole file in memory, blocks in the order of {@code blocks}. */
-  public static Bytes toBytes(Cid root, Map<Cid, Bytes> blocks) {
-    int size = 128;
-    for (Bytes block : blocks.values()) {
-      size += block.length() + Cid.LENGTH + LONGEST_VARINT;
-    }
-    var out = new ByteArrayOutputStream(size);
+    var file = new ByteArrayOutputStream(size);
     try {
-      var writer = new CarWriter(out, root);
+      var writer = new CarWriter(file);
+      writer.header(roots);
       for (var block : blocks.entrySet()) {
         writer.block(block.getKey(), block.getValue().unwrap());
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return Bytes.wrap(out.toByteArray());
+    return file.toByteArray();
+  }
+
+  public void header(Cid root) throws IOException {
+    header(List.of(root));
+  }
+
+  /** A header for loose blocks has no roots. */
+  public void header(List<Cid> roots) throws IOException {
+    var header = new CborWriter().map(2).text(CarReader.ROOTS).array(roots.size());
+    roots.forEach(header::link);
+    byte[] encoded = header.text(CarReader.VERSION).integer(1).toByteArray();
+    out.write(head, 0, Varint.write(encoded.length, head, 0));
+    out.write(encoded);
+  }
+
+  /** {@code content} must be what {@code cid} identifies; that is not checked here. */
+  public void block(Cid cid, byte[] content) throws IOException {
+    int at = Varint.write(Math.addExact(Cid.LENGTH, content.length), head, 0);
+    cid.copyTo(head, at);
+    out.write(head, 0, at + Cid.LENGTH);
+    out.write(content);
   }
 }

@@ -1,62 +1,88 @@
 package dev.tempest.atproto.data;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A record's reference to a blob. Spec: /specs/data-model, "blob Type". */
+/**
+ * A record's reference to a blob: {@code {"$type": "blob", "ref": link, "mimeType", "size"}}. Spec:
+ * /specs/data-model, "Blob Type".
+ *
+ * @param cid of codec raw
+ * @param mimeType not empty
+ * @param size in bytes
+ */
 public record BlobRef(Cid cid, String mimeType, long size) {
-  private static final String TYPE = "blob";
+  private static final String BLOB = "blob";
+  private static final Set<String> LEGACY = Set.of("cid", "mimeType");
 
-  /** Reads {@code {$type: blob, ref, mimeType, size}}; refuses other shapes. */
-  public static BlobRef of(Node node) {
-    if (node instanceof Node.Obj(var fields)
-        && isBlob(fields)
-        && fields.get("ref") instanceof Node.Link(Cid cid)
-        && fields.get("mimeType") instanceof Node.Text(String mimeType)
-        && fields.get("size") instanceof Node.Int(long size)
-        && !mimeType.isEmpty()
-        && size >= 0) {
-      return new BlobRef(cid, mimeType, size);
-    }
-    throw new DecodeException("not a blob reference", 0);
-  }
-
-  /** All references in {@code record}; refuses the form of before {@code $type: blob}. */
+  /**
+   * The references in {@code record}, each once. Legacy references are none: they name no size, and
+   * only records of before 2023 have them.
+   *
+   * @throws DecodeException when an object claims to be a blob and has another shape
+   */
   public static List<BlobRef> findAll(Node record) {
-    var found = new ArrayList<BlobRef>();
+    var found = new LinkedHashSet<BlobRef>();
     collect(record, found);
-    return found;
+    return List.copyOf(found);
   }
 
-  private static void collect(Node node, List<BlobRef> found) {
-    switch (node) {
-      case Node.Array(var items) -> items.forEach(item -> collect(item, found));
-      case Node.Obj(var fields) when isBlob(fields) -> found.add(of(node));
-      case Node.Obj(var fields) when isLegacyBlob(fields) ->
-          throw new DecodeException("legacy blob references are not accepted", 0);
-      case Node.Obj(var fields) -> fields.values().forEach(value -> collect(value, found));
-      default -> {}
+  /**
+   * Reads one reference.
+   *
+   * @throws DecodeException when the node has another shape
+   */
+  public static BlobRef of(Node node) {
+    if (!(node instanceof Node.Obj(var fields)) || !isBlob(fields)) {
+      throw new DecodeException("not a blob", 0);
     }
-  }
-
-  static boolean isBlob(Map<String, Node> fields) {
-    return fields.get("$type") instanceof Node.Text(String type) && type.equals(TYPE);
-  }
-
-  private static boolean isLegacyBlob(Map<String, Node> fields) {
-    return fields.size() == 2
-        && fields.get("cid") instanceof Node.Text(String cid)
-        && fields.get("mimeType") instanceof Node.Text
-        && cid.startsWith("baf");
+    return read(fields, 0);
   }
 
   public Node.Obj toNode() {
-    return new Node.Obj(
-        Map.of(
-            "$type", new Node.Text(TYPE),
-            "ref", new Node.Link(cid),
-            "mimeType", new Node.Text(mimeType),
-            "size", new Node.Int(size)));
+    var fields = new LinkedHashMap<String, Node>();
+    fields.put(DagJson.TYPE, new Node.Text(BLOB));
+    fields.put("ref", new Node.Link(cid));
+    fields.put("mimeType", new Node.Text(mimeType));
+    fields.put("size", new Node.Int(size));
+    return new Node.Obj(fields);
+  }
+
+  /** Whether an object claims to be a blob. */
+  static boolean isBlob(Map<String, Node> fields) {
+    return fields.get(DagJson.TYPE) instanceof Node.Text(var type) && type.equals(BLOB);
+  }
+
+  /** Reads an object that claims to be a blob and starts at {@code offset}. */
+  static BlobRef read(Map<String, Node> blob, long offset) {
+    if (!(blob.get("ref") instanceof Node.Link(var cid)) || cid.codec() != Cid.Codec.RAW) {
+      throw new DecodeException("blob without a \"ref\" that links to raw bytes", offset);
+    }
+    if (!(blob.get("mimeType") instanceof Node.Text(var mimeType)) || mimeType.isEmpty()) {
+      throw new DecodeException("blob without a \"mimeType\"", offset);
+    }
+    if (!(blob.get("size") instanceof Node.Int(var size)) || size < 0) {
+      throw new DecodeException("blob without a \"size\"", offset);
+    }
+    return new BlobRef(cid, mimeType, size);
+  }
+
+  /** Whether an object is a reference as of before 2023, which no new record may hold. */
+  static boolean isLegacy(Map<String, Node> fields) {
+    return fields.size() == LEGACY.size()
+        && fields.keySet().equals(LEGACY)
+        && fields.values().stream().allMatch(Node.Text.class::isInstance);
+  }
+
+  private static void collect(Node node, Set<BlobRef> found) {
+    switch (node) {
+      case Node.Array(var items) -> items.forEach(item -> collect(item, found));
+      case Node.Obj(var fields) when isBlob(fields) -> found.add(read(fields, 0));
+      case Node.Obj(var fields) -> fields.values().forEach(value -> collect(value, found));
+      case Node.Null _, Node.Bool _, Node.Int _, Node.Text _, Node.ByteString _, Node.Link _ -> {}
+    }
   }
 }

@@ -1,108 +1,91 @@
 package dev.tempest.atproto.data;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes DRISL/DAG-CBOR tokens into a growing buffer, each in its shortest form. The caller brings
- * map keys in canonical order and as many entries as it announced.
+ * Writes DAG-CBOR items one after the other into a growing array, each in its shortest form. The
+ * caller announces how many items or fields follow, and writes the fields of a map in canonical
+ * order: shorter keys first, then by bytes. Not thread-safe. Spec: /specs/data-model, "Data Types".
  */
 public final class CborWriter {
-  private static final int UNSIGNED = 0;
-  private static final int NEGATIVE = 1 << 5;
-  private static final int BYTES = 2 << 5;
-  private static final int TEXT = 3 << 5;
-  private static final int ARRAY = 4 << 5;
-  private static final int MAP = 5 << 5;
-  private static final int LINK_TAG_HEAD = 0xd8;
-  private static final int LINK_TAG = 42;
-  private static final int FALSE = 0xf4;
-  private static final int TRUE = 0xf5;
-  private static final int NULL = 0xf6;
-  private static final int LONGEST_HEAD = 9;
+  private static final int INITIAL_CAPACITY = 256;
+  private static final int LARGEST_HEAD = 9;
 
   private byte[] buffer;
   private int size;
 
   public CborWriter() {
-    this(256);
+    this(INITIAL_CAPACITY);
   }
 
-  public CborWriter(int expectedSize) {
-    buffer = new byte[expectedSize];
+  /** For callers that know about how many bytes they will write. */
+  public CborWriter(int capacity) {
+    buffer = new byte[capacity];
   }
 
-  public CborWriter map(int entries) {
-    head(MAP, entries);
-    return this;
+  /** Opens a map of {@code fields} fields: that many times a text and any item follow. */
+  public CborWriter map(int fields) {
+    return head(Cbor.MAP, fields);
   }
 
+  /** Opens an array: {@code items} items follow. */
   public CborWriter array(int items) {
-    head(ARRAY, items);
-    return this;
+    return head(Cbor.ARRAY, items);
   }
 
-  public CborWriter text(String text) {
-    int length = text.length();
-    reserve(LONGEST_HEAD + length);
+  /**
+   * Writes a text, or the key of a field.
+   *
+   * @throws IllegalArgumentException when the text has an unpaired surrogate, which UTF-8 cannot
+   *     express; the readers never give such text
+   */
+  public CborWriter text(String value) {
+    int length = value.length();
     int start = size;
-    head(TEXT, length);
+    head(Cbor.TEXT, length);
+    reserve(length);
     for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
+      char c = value.charAt(i);
       if (c >= 0x80) {
         size = start;
-        return longText(text);
+        return encodedText(value);
       }
-      buffer[size++] = (byte) c;
+      buffer[size + i] = (byte) c;
     }
+    size += length;
     return this;
   }
 
-  private CborWriter longText(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    head(TEXT, utf8.length);
-    return raw(utf8);
+  public CborWriter bytes(byte[] value) {
+    head(Cbor.BYTES, value.length);
+    return raw(value);
   }
 
-  public CborWriter bytes(byte[] content) {
-    head(BYTES, content.length);
-    return raw(content);
+  public CborWriter bytes(Bytes value) {
+    return bytes(value.unwrap());
   }
 
-  public CborWriter bytes(Bytes content) {
-    return bytes(content.unwrap());
-  }
-
-  /** A CID as tag 42 over a byte string that starts with the identity multibase prefix, 0. */
-  public CborWriter link(Cid cid) {
-    reserve(5 + Cid.LENGTH);
-    buffer[size++] = (byte) LINK_TAG_HEAD;
-    buffer[size++] = LINK_TAG;
-    head(BYTES, Cid.LENGTH + 1);
-    buffer[size++] = 0;
-    cid.copyTo(buffer, size);
-    size += Cid.LENGTH;
+  public CborWriter link(Cid value) {
+    reserve(Cbor.LINK_LENGTH);
+    System.arraycopy(Cbor.LINK_PREFIX, 0, buffer, size, Cbor.LINK_PREFIX.length);
+    value.copyTo(buffer, size + Cbor.LINK_PREFIX.length);
+    size += Cbor.LINK_LENGTH;
     return this;
   }
 
   public CborWriter integer(long value) {
-    if (value >= 0) {
-      head(UNSIGNED, value);
-    } else {
-      head(NEGATIVE, -1 - value);
-    }
-    return this;
+    return value >= 0 ? head(Cbor.UNSIGNED, value) : head(Cbor.NEGATIVE, ~value);
   }
 
   public CborWriter bool(boolean value) {
-    return one(value ? TRUE : FALSE);
+    return put(value ? Cbor.TRUE : Cbor.FALSE);
   }
 
   public CborWriter nil() {
-    return one(NULL);
+    return put(Cbor.NULL);
   }
 
-  /** Bytes that are encoded already. */
+  /** Appends items that are encoded already. */
   public CborWriter raw(byte[] encoded) {
     reserve(encoded.length);
     System.arraycopy(encoded, 0, buffer, size, encoded.length);
@@ -118,37 +101,56 @@ public final class CborWriter {
     return Arrays.copyOf(buffer, size);
   }
 
-  private CborWriter one(int value) {
+  private CborWriter encodedText(String value) {
+    int length = Utf8.length(value);
+    if (length < 0) {
+      throw new IllegalArgumentException("text with an unpaired surrogate");
+    }
+    head(Cbor.TEXT, length);
+    reserve(length);
+    Utf8.write(value, buffer, size);
+    size += length;
+    return this;
+  }
+
+  private CborWriter put(int value) {
     reserve(1);
     buffer[size++] = (byte) value;
     return this;
   }
 
-  private void head(int major, long value) {
-    reserve(LONGEST_HEAD);
-    if (value < 24) {
-      buffer[size++] = (byte) (major | value);
-    } else if (value <= 0xff) {
-      argument(major | 24, value, 1);
-    } else if (value <= 0xffff) {
-      argument(major | 25, value, 2);
-    } else if (value <= 0xffff_ffffL) {
-      argument(major | 26, value, 4);
+  private CborWriter head(int major, long argument) {
+    reserve(LARGEST_HEAD);
+    int type = major << Cbor.MAJOR_SHIFT;
+    if (argument < Cbor.ONE_BYTE) {
+      buffer[size++] = (byte) (type | (int) argument);
+    } else if (argument <= 0xff) {
+      buffer[size++] = (byte) (type | Cbor.ONE_BYTE);
+      buffer[size++] = (byte) argument;
+    } else if (argument <= 0xffff) {
+      buffer[size++] = (byte) (type | Cbor.TWO_BYTES);
+      bigEndian(argument, 2);
+    } else if (argument <= 0xffff_ffffL) {
+      buffer[size++] = (byte) (type | Cbor.FOUR_BYTES);
+      bigEndian(argument, 4);
     } else {
-      argument(major | 27, value, 8);
+      buffer[size++] = (byte) (type | Cbor.EIGHT_BYTES);
+      bigEndian(argument, 8);
     }
+    return this;
   }
 
-  private void argument(int initial, long value, int length) {
-    buffer[size++] = (byte) initial;
-    for (int shift = (length - 1) * 8; shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (value >>> shift);
+  private void bigEndian(long value, int width) {
+    for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (value >> shift);
     }
   }
 
   private void reserve(int more) {
-    if (buffer.length - size < more) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+    int needed = Math.addExact(size, more);
+    if (needed > buffer.length) {
+      long doubled = Math.min(buffer.length * 2L, Integer.MAX_VALUE - 8);
+      buffer = Arrays.copyOf(buffer, (int) Math.max(needed, doubled));
     }
   }
 }

@@ -25,6 +25,7 @@ public final class Cid implements Comparable<Cid> {
   /** Length of the binary form. */
   public static final int LENGTH = 36;
 
+  private static final int TEXT_LENGTH = 59; // 'b', and 58 characters of 5 bits
   private static final int VERSION = 1;
   private static final int SHA_256 = 0x12;
   private static final int DIGEST_LENGTH = 32;
@@ -74,11 +75,10 @@ public final class Cid implements Comparable<Cid> {
     if (text.isEmpty() || text.charAt(0) != MULTIBASE_BASE32) {
       throw new DecodeException("CID does not start with 'b'", 0);
     }
-    byte[] binary = Base32.decode(text.substring(1));
-    if (binary.length != LENGTH) {
-      throw new DecodeException("CID of " + binary.length + " bytes", 0);
+    if (text.length() != TEXT_LENGTH) {
+      throw new DecodeException("CID of " + text.length() + " characters", 0);
     }
-    return read(binary, 0);
+    return read(Base32.decode(text.substring(1)), 0);
   }
 
   public Codec codec() {

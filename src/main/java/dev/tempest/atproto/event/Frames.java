@@ -12,6 +12,7 @@ import dev.tempest.atproto.repo.RepoOp;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.RecordPath;
+import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.atproto.syntax.Tid;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +45,20 @@ public final class Frames {
   /** Reads an event's frame; {@link DecodeException} for any other. */
   public static Decoded decode(Bytes frame) {
     byte[] content = frame.unwrap();
-    var reader = new CborReader(content, 0, content.length, Limits.DEFAULT);
-    var header = new Fields(DagCbor.read(reader, Limits.DEFAULT));
-    var payload = new Fields(DagCbor.read(reader, Limits.DEFAULT));
+    var reader = new CborReader(content, 0, content.length, Limits.FRAME);
+    var header = new Fields(DagCbor.read(reader));
+    int start = reader.offset();
+    var payload = new Fields(DagCbor.read(reader));
     reader.requireEnd();
-    return new Decoded(
-        event(header.text("t"), payload), payload.integer("seq"), payload.text("time"));
+    if (header.integer("op") != 1) {
+      throw new DecodeException("frame is not an event", 0);
+    }
+    try {
+      return new Decoded(
+          event(header.text("t"), payload), payload.integer("seq"), payload.text("time"));
+    } catch (SyntaxException e) {
+      throw new DecodeException("frame has " + e.getMessage(), start);
+    }
   }
 
   private static Event event(String type, Fields payload) {

@@ -2,224 +2,105 @@ package dev.tempest.atproto.mst;
 
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree in the making: starts at a stored root, takes changes, and then tells its new root, the
- * nodes to store and the stored nodes that are no longer part of it. Each change reads and replaces
- * the nodes on one path; hashing waits until the end. Not thread safe; useless after an exception.
+ * A tree as it was loaded, or as changes made it. Persistent: a change answers a new tree that
+ * shares all nodes but those on one path, and nothing is encoded or hashed before somebody asks for
+ * a root or for {@link #changes}. Remembers the nodes that it opened, so it is for one transaction
+ * and one thread.
  */
 public final class Mst {
-  /** More layers than a 256-bit digest can make. */
-  static final int MOST_LAYERS = 128;
+  private final OpenedNodes nodes;
+  private final MstNode top;
+  private final @Nullable Replaced replaced;
 
-  private final NodeSource source;
-  private final Set<Cid> replaced = new HashSet<>();
-  private MstNode root;
+  /** The stored nodes that changes since {@link #load} replaced, newest first. */
+  record Replaced(Cid cid, @Nullable Replaced older) {}
 
-  private Mst(NodeSource source, MstNode root) {
-    this.source = source;
-    this.root = root;
+  private Mst(OpenedNodes nodes, MstNode top, @Nullable Replaced replaced) {
+    this.nodes = nodes;
+    this.top = top;
+    this.replaced = replaced;
   }
 
-  public static Mst empty(NodeSource source) {
-    return new Mst(source, MstNode.EMPTY);
+  /** The tree without keys, not stored anywhere yet. */
+  public static Mst empty() {
+    return new Mst(new OpenedNodes(cid -> null), MstNode.EMPTY, null);
   }
 
+  /** The tree that {@code source} holds under {@code root}; reads only its first node. */
   public static Mst load(Cid root, NodeSource source) {
-    return new Mst(source, source.load(root));
+    return new Mst(new OpenedNodes(source), source.load(root), null);
   }
 
-  public Cid rootCid() {
-    return root.cid();
+  /** The CID of the root node. */
+  public Cid root() {
+    return top.cid();
   }
 
-  MstNode root() {
-    return root;
+  MstNode top() {
+    return top;
   }
 
   public @Nullable Cid get(String key) {
-    Subtree at = root;
-    for (int depth = 0; at != null && depth < MOST_LAYERS; depth++) {
-      MstNode node = node(at);
+    MstNode node = top;
+    for (int depth = 0; depth <= MstKey.MOST_LAYERS; depth++) {
       int index = node.indexOf(key);
       if (node.hasKeyAt(index, key)) {
         return node.entries().get(index).value();
       }
-      at = node.before(index);
-    }
-    return null;
-  }
-
-  /** Adds {@code key} or replaces its value. */
-  public void put(String key, Cid value) {
-    MstKey.require(key);
-    int keyLayer = MstKey.layer(key);
-    MstNode top = root;
-    if (top.isNothing()) {
-      replaces(top);
-      root = new MstNode(null, List.of(new MstNode.Entry(key, value, null)));
-      return;
-    }
-    int layer = layer(top);
-    if (keyLayer <= layer) {
-      root = put(top, layer, keyLayer, new MstNode.Entry(key, value, null));
-      return;
-    }
-    Split split = split(top, key);
-    Subtree left = split.left();
-    Subtree right = split.right();
-    for (int above = layer + 1; above < keyLayer; above++) {
-      left = lifted(left);
-      right = lifted(right);
-    }
-    root = new MstNode(left, List.of(new MstNode.Entry(key, value, right)));
-  }
-
-  private static @Nullable Subtree lifted(@Nullable Subtree subtree) {
-    return subtree == null ? null : new MstNode(subtree, List.of());
-  }
-
-  private MstNode put(MstNode node, int layer, int keyLayer, MstNode.Entry added) {
-    int index = node.indexOf(added.key());
-    if (keyLayer < layer) {
-      Subtree gap = node.before(index);
-      MstNode below = gap == null ? MstNode.EMPTY : node(gap);
-      MstNode changed = put(below, layer - 1, keyLayer, added);
-      replaces(node);
-      return node.withBefore(index, changed);
-    }
-    replaces(node);
-    var entries = new ArrayList<>(node.entries());
-    if (node.hasKeyAt(index, added.key())) {
-      entries.set(index, new MstNode.Entry(added.key(), added.value(), entries.get(index).right()));
-      return new MstNode(node.left(), entries);
-    }
-    Split split = split(node.before(index), added.key());
-    entries.add(index, added.withRight(split.right()));
-    if (index == 0) {
-      return new MstNode(split.left(), entries);
-    }
-    entries.set(index - 1, entries.get(index - 1).withRight(split.left()));
-    return new MstNode(node.left(), entries);
-  }
-
-  private record Split(@Nullable Subtree left, @Nullable Subtree right) {}
-
-  /** What lies before {@code key} and what behind it, both on the layer of {@code subtree}. */
-  private Split split(@Nullable Subtree subtree, String key) {
-    if (subtree == null) {
-      return new Split(null, null);
-    }
-    MstNode node = node(subtree);
-    int index = node.indexOf(key);
-    Split inner = split(node.before(index), key);
-    if (index == 0 && inner.left() == null && isSame(inner.right(), node.before(0))) {
-      return new Split(null, node);
-    }
-    boolean atEnd = index == node.entries().size();
-    if (atEnd && inner.right() == null && isSame(inner.left(), node.before(index))) {
-      return new Split(node, null);
-    }
-    replaces(node);
-    var before = new ArrayList<>(node.entries().subList(0, index));
-    var behind = List.copyOf(node.entries().subList(index, node.entries().size()));
-    Subtree first = node.left();
-    if (index == 0) {
-      first = inner.left();
-    } else {
-      before.set(index - 1, before.get(index - 1).withRight(inner.left()));
-    }
-    return new Split(
-        something(new MstNode(first, before)), something(new MstNode(inner.right(), behind)));
-  }
-
-  /** Whether splitting left {@code before} whole; asks no changed node for its hash. */
-  private static boolean isSame(@Nullable Subtree after, @Nullable Subtree before) {
-    return Objects.equals(after, before)
-        || (after instanceof MstNode node
-            && node.isStored()
-            && before != null
-            && node.cid().equals(before.cid()));
-  }
-
-  private static @Nullable MstNode something(MstNode node) {
-    return node.isNothing() ? null : node;
-  }
-
-  /** Removes {@code key}; false when it is not there. */
-  public boolean delete(String key) {
-    if (get(key) == null) {
-      return false;
-    }
-    Subtree top = delete(root, key);
-    while (top != null && node(top).entries().isEmpty()) {
-      MstNode hollow = node(top);
-      replaces(hollow);
-      top = hollow.left();
-    }
-    root = top == null ? MstNode.EMPTY : node(top);
-    return true;
-  }
-
-  private @Nullable MstNode delete(MstNode node, String key) {
-    int index = node.indexOf(key);
-    replaces(node);
-    if (!node.hasKeyAt(index, key)) {
       Subtree gap = node.before(index);
       if (gap == null) {
-        throw new MstException("no such key: " + key);
+        return null;
       }
-      return something(node.withBefore(index, delete(node(gap), key)));
+      node = open(gap);
     }
-    Subtree merged = merge(node.before(index), node.entries().get(index).right());
-    var entries = new ArrayList<>(node.entries());
-    entries.remove(index);
-    return something(new MstNode(node.left(), entries).withBefore(index, merged));
+    throw MstException.tooDeep();
   }
 
-  /** One subtree of two neighbours on the same layer. */
-  private @Nullable Subtree merge(@Nullable Subtree left, @Nullable Subtree right) {
-    if (left == null || right == null) {
-      return left == null ? right : left;
-    }
-    MstNode leftNode = node(left);
-    MstNode rightNode = node(right);
-    replaces(leftNode);
-    replaces(rightNode);
-    int seam = leftNode.entries().size();
-    Subtree middle = merge(leftNode.before(seam), rightNode.left());
-    MstNode joined = leftNode.withBefore(seam, middle);
-    var entries = new ArrayList<>(joined.entries());
-    entries.addAll(rightNode.entries());
-    return new MstNode(joined.left(), entries);
+  /** The tree with {@code key} at {@code value}, whether it was there or not. */
+  public Mst put(String key, Cid value) {
+    MstKey.require(key);
+    var edit = new MstEdit(this, replaced);
+    return with(edit.put(top, new MstNode.Entry(key, value, null)), edit);
   }
 
-  private void replaces(MstNode node) {
-    if (node.isStored()) {
-      replaced.add(node.cid());
-    }
+  /** The tree without {@code key}; this one when it was not there. */
+  public Mst delete(String key) {
+    var edit = new MstEdit(this, replaced);
+    return with(edit.delete(top, key), edit);
   }
 
-  /** The node itself, read when nobody has yet. */
-  MstNode node(Subtree subtree) {
+  private Mst with(MstNode changed, MstEdit edit) {
+    return changed == top ? this : new Mst(nodes, changed, edit.replaced());
+  }
+
+  /** The node of {@code subtree}, kept for later when it had to be read. */
+  MstNode open(Subtree subtree) {
     return switch (subtree) {
       case MstNode node -> node;
-      case Subtree.Stored(Cid cid) -> source.load(cid);
+      case Subtree.Stored(Cid cid) -> nodes.load(cid);
     };
   }
 
-  /** The layer of {@code node}: its keys tell, or the layers below it. */
-  int layer(MstNode node) {
-    MstNode at = node;
-    for (int above = 0; above < MOST_LAYERS; above++) {
+  /** Like {@link #open} but kept by nobody: for readers of whole trees. */
+  MstNode read(Subtree subtree) {
+    return switch (subtree) {
+      case MstNode node -> node;
+      case Subtree.Stored(Cid cid) -> nodes.source.load(cid);
+    };
+  }
+
+  /** The layer of the top node: its keys tell, or the layers below it. */
+  int layer() {
+    MstNode at = top;
+    for (int above = 0; above < MstKey.MOST_LAYERS; above++) {
       if (!at.entries().isEmpty()) {
         return MstKey.layer(at.entries().getFirst().key()) + above;
       }
@@ -227,29 +108,38 @@ public final class Mst {
       if (left == null) {
         return above;
       }
-      at = node(left);
+      at = open(left);
     }
-    throw new MstException("more layers than a tree can have");
+    throw MstException.tooDeep();
   }
 
-  /** Nodes to store and nodes to forget, so that the store holds this tree and nothing else. */
-  public record Changes(Map<Cid, Bytes> added, Set<Cid> removed) {}
+  /**
+   * Nodes to store and nodes to forget, so that the store holds this tree and nothing else. The
+   * added ones are encoded and refer to each other by CID only: fit for a cache of decoded nodes.
+   */
+  public record Changes(Map<Cid, MstNode> added, Set<Cid> removed) {}
 
-  /** What all changes so far come to. A node that left and came back is in neither. */
+  /**
+   * What all changes since {@link #load} come to: known from the changed paths, without comparing
+   * trees. A node that left and came back is in neither set.
+   */
   public Changes changes() {
-    var added = new LinkedHashMap<Cid, Bytes>();
-    collectFresh(root, added);
-    var removed = new HashSet<>(replaced);
-    removed.removeAll(added.keySet());
-    replaced.forEach(added::remove);
+    var added = new LinkedHashMap<Cid, MstNode>();
+    collectFresh(top, added);
+    var removed = new HashSet<Cid>();
+    for (var node = replaced; node != null; node = node.older()) {
+      removed.add(node.cid());
+    }
+    // what is in both was stored before and still is part of the tree
+    removed.removeIf(cid -> added.remove(cid) != null);
     return new Changes(added, removed);
   }
 
-  private static void collectFresh(MstNode node, Map<Cid, Bytes> added) {
+  private static void collectFresh(MstNode node, Map<Cid, MstNode> added) {
     if (node.isStored()) {
       return;
     }
-    added.put(node.cid(), node.encoded());
+    added.put(node.cid(), node.asStored());
     if (node.left() instanceof MstNode left) {
       collectFresh(left, added);
     }
@@ -257,6 +147,31 @@ public final class Mst {
       if (entry.right() instanceof MstNode right) {
         collectFresh(right, added);
       }
+    }
+  }
+
+  /** What a tree and its descendants have read: a path or a few, each node once. */
+  private static final class OpenedNodes implements NodeSource {
+    private final NodeSource source;
+    private final Map<Cid, MstNode> opened = new HashMap<>();
+
+    OpenedNodes(NodeSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public @Nullable Bytes find(Cid cid) {
+      return source.find(cid);
+    }
+
+    @Override
+    public MstNode load(Cid cid) {
+      MstNode node = opened.get(cid);
+      if (node == null) {
+        node = source.load(cid);
+        opened.put(cid, node);
+      }
+      return node;
     }
   }
 }

@@ -34,6 +34,8 @@ public record MstDiff(
       leftNodes.forEach((cid, subtree) -> left.openUnless(rightNodes.containsKey(cid), subtree));
       rightNodes.forEach((cid, subtree) -> right.openUnless(leftNodes.containsKey(cid), subtree));
     }
+    left.requireEnd();
+    right.requireEnd();
     return new MstDiff(right.opened, left.opened, compare(left.leaves, right.leaves));
   }
 
@@ -67,24 +69,30 @@ public record MstDiff(
 
     Side(Mst tree) {
       this.tree = tree;
-      this.layer = tree.layer(tree.root());
+      this.layer = tree.layer();
     }
 
     /** The nodes of {@code at} that were met in those above. */
     Map<Cid, Subtree> at(int at) {
       if (at == layer) {
-        return Map.of(tree.root().cid(), tree.root());
+        return Map.of(tree.root(), tree.top());
       }
       var nodes = below;
       below = new LinkedHashMap<>();
       return nodes;
     }
 
+    void requireEnd() {
+      if (!below.isEmpty()) {
+        throw MstException.tooDeep();
+      }
+    }
+
     void openUnless(boolean shared, Subtree subtree) {
       if (shared) {
         return;
       }
-      MstNode node = tree.node(subtree);
+      MstNode node = tree.read(subtree);
       opened.put(node.cid(), node);
       if (node.left() != null) {
         below.put(node.left().cid(), node.left());

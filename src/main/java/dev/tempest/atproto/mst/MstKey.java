@@ -6,10 +6,14 @@ import java.security.NoSuchAlgorithmException;
 
 /** Keys of the tree: {@code collection/rkey} in ASCII. */
 public final class MstKey {
+  /** As many as a 256-bit digest can make, and the lowest. */
+  static final int MOST_LAYERS = 129;
+
   /** Bits of the digest per layer: a fanout of four. */
   private static final int BITS_PER_LAYER = 2;
 
   private static final int LONGEST = 1024;
+  private static final int MOST_SHOWN = 120;
 
   private MstKey() {}
 
@@ -47,8 +51,13 @@ public final class MstKey {
             && key.length() <= LONGEST
             && key.chars().allMatch(MstKey::isAllowed);
     if (!valid) {
-      throw new MstException("not a record path: " + key);
+      throw new MstException("not a record path: " + shown(key));
     }
+  }
+
+  /** For messages: keys of strangers may be long. */
+  static String shown(String key) {
+    return key.length() <= MOST_SHOWN ? key : key.substring(0, MOST_SHOWN) + "…";
   }
 
   private static boolean isAllowed(int c) {

@@ -43,8 +43,12 @@ public final class MstNode implements Subtree {
     this.encoded = encoded;
   }
 
-  MstNode(@Nullable Subtree left, List<Entry> entries) {
+  private MstNode(@Nullable Subtree left, List<Entry> entries) {
     this(left, entries, null, null);
+  }
+
+  static MstNode of(@Nullable Subtree left, Entry... entries) {
+    return new MstNode(left, List.of(entries));
   }
 
   @Nullable Subtree left() {
@@ -53,6 +57,11 @@ public final class MstNode implements Subtree {
 
   List<Entry> entries() {
     return entries;
+  }
+
+  /** The subtree behind all entries. */
+  @Nullable Subtree last() {
+    return before(entries.size());
   }
 
   /** Whether it came from a source, rather than from a change. */
@@ -92,6 +101,59 @@ public final class MstNode implements Subtree {
     var changed = new ArrayList<>(entries);
     changed.set(index - 1, changed.get(index - 1).withRight(subtree));
     return new MstNode(left, changed);
+  }
+
+  MstNode withValue(int index, Cid value) {
+    var changed = new ArrayList<>(entries);
+    Entry old = changed.get(index);
+    changed.set(index, new Entry(old.key(), value, old.right()));
+    return new MstNode(left, changed);
+  }
+
+  MstNode withEntry(int index, Entry added) {
+    var changed = new ArrayList<Entry>(entries.size() + 1);
+    changed.addAll(entries);
+    changed.add(index, added);
+    return new MstNode(left, changed);
+  }
+
+  /** The subtree behind the entry goes with it. */
+  MstNode withoutEntry(int index) {
+    var changed = new ArrayList<>(entries);
+    changed.remove(index);
+    return new MstNode(left, changed);
+  }
+
+  /** The entries before {@code index}, ending in {@code last}. */
+  MstNode head(int index, @Nullable Subtree last) {
+    var kept = new MstNode(left, List.copyOf(entries.subList(0, index)));
+    return kept.withBefore(index, last);
+  }
+
+  /** The entries from {@code index} on, behind {@code first}. */
+  MstNode tail(int index, @Nullable Subtree first) {
+    return new MstNode(first, List.copyOf(entries.subList(index, entries.size())));
+  }
+
+  /** The entries of {@code next} behind these; its left subtree is not taken. */
+  MstNode followedBy(MstNode next) {
+    var joined = new ArrayList<Entry>(entries.size() + next.entries.size());
+    joined.addAll(entries);
+    joined.addAll(next.entries);
+    return new MstNode(left, joined);
+  }
+
+  /** This node as a source would answer it once it is stored. */
+  MstNode asStored() {
+    var referring = new ArrayList<Entry>(entries.size());
+    for (Entry entry : entries) {
+      referring.add(entry.withRight(reference(entry.right())));
+    }
+    return new MstNode(reference(left), referring, cid(), encoded());
+  }
+
+  private static @Nullable Subtree reference(@Nullable Subtree subtree) {
+    return subtree instanceof MstNode node ? new Subtree.Stored(node.cid()) : subtree;
   }
 
   boolean isNothing() {
@@ -189,7 +251,15 @@ public final class MstNode implements Subtree {
   }
 
   private static @Nullable Subtree subtree(CborReader reader) {
-    return reader.tryNil() ? null : new Subtree.Stored(reader.link());
+    if (reader.tryNil()) {
+      return null;
+    }
+    int start = reader.offset();
+    Cid cid = reader.link();
+    if (cid.codec() != Cid.Codec.DAG_CBOR) {
+      throw new DecodeException("subtree is not DAG-CBOR", start);
+    }
+    return new Subtree.Stored(cid);
   }
 
   private static void requireEntries(CborReader reader, int expected, String what) {

@@ -4,6 +4,7 @@ import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes that prove what a tree says of some keys. Spec: /specs/sync, "Commit Validation". */
@@ -24,10 +25,11 @@ public final class MstProof {
 
   /**
    * What a reader needs to undo the changes of {@code keys} in this tree: the paths to the keys and
-   * to their neighbours on both sides.
+   * to their neighbours on both sides. The root is among them even without changes.
    */
   public static Map<Cid, Bytes> covering(Mst tree, Iterable<String> keys) {
     var proof = new MstProof(tree);
+    proof.add(tree.top());
     for (String key : keys) {
       proof.addNeighbours(proof.addPath(key), key);
     }
@@ -36,8 +38,8 @@ public final class MstProof {
 
   /** Returns the node that holds {@code key}, or null. */
   private @Nullable MstNode addPath(String key) {
-    MstNode node = tree.root();
-    for (int depth = 0; depth <= Mst.MOST_LAYERS; depth++) {
+    MstNode node = tree.top();
+    for (int depth = 0; depth <= MstKey.MOST_LAYERS; depth++) {
       add(node);
       int index = node.indexOf(key);
       if (node.hasKeyAt(index, key)) {
@@ -47,28 +49,29 @@ public final class MstProof {
       if (below == null) {
         return null;
       }
-      node = tree.node(below);
+      node = tree.open(below);
     }
-    throw new MstException("more layers than a tree can have");
+    throw MstException.tooDeep();
   }
 
   // an absent key has its neighbours on its path already
   private void addNeighbours(@Nullable MstNode holder, String key) {
-    if (holder == null) {
-      return;
+    if (holder != null) {
+      int index = holder.indexOf(key);
+      addEdge(holder.before(index), MstNode::last);
+      addEdge(holder.before(index + 1), MstNode::left);
     }
-    int index = holder.indexOf(key);
-    Subtree left = holder.before(index);
-    while (left != null) {
-      MstNode node = tree.node(left);
+  }
+
+  private void addEdge(@Nullable Subtree top, Function<MstNode, @Nullable Subtree> next) {
+    Subtree at = top;
+    for (int depth = 0; at != null; depth++) {
+      if (depth > MstKey.MOST_LAYERS) {
+        throw MstException.tooDeep();
+      }
+      MstNode node = tree.open(at);
       add(node);
-      left = node.before(node.entries().size());
-    }
-    Subtree right = holder.before(index + 1);
-    while (right != null) {
-      MstNode node = tree.node(right);
-      add(node);
-      right = node.left();
+      at = next.apply(node);
     }
   }
 

@@ -28,12 +28,12 @@ public final class MstWalk {
 
   /** Visits all keys not below {@code from}. Fails on keys out of order or on the wrong layer. */
   public static void from(Mst tree, @Nullable String from, Visitor visitor) {
-    new MstWalk(tree, from, visitor).visit(tree.root(), tree.layer(tree.root()));
+    new MstWalk(tree, from, visitor).visit(tree.top(), tree.layer());
   }
 
   /** Visits all of the tree, which must be whole and in canonical form. */
   public static void all(Mst tree, Consumer<MstNode> nodes, LeafConsumer leaves) {
-    MstNode root = tree.root();
+    MstNode root = tree.top();
     if (root.entries().isEmpty() && root.left() != null) {
       throw new MstException("the root holds no key");
     }
@@ -83,7 +83,7 @@ public final class MstWalk {
     if (layer == 0) {
       throw new MstException("a node below the lowest layer: " + subtree.cid());
     }
-    MstNode node = tree.node(subtree);
+    MstNode node = tree.read(subtree);
     if (node.isNothing()) {
       throw new MstException("an empty node inside the tree: " + subtree.cid());
     }
@@ -93,10 +93,10 @@ public final class MstWalk {
   private void requirePlace(String key, int layer) {
     MstKey.require(key);
     if (key.compareTo(lastKey) <= 0) {
-      throw new MstException("key out of order: " + key);
+      throw new MstException("key out of order: " + MstKey.shown(key));
     }
     if (MstKey.layer(key) != layer) {
-      throw new MstException("key on the wrong layer: " + key);
+      throw new MstException("key on the wrong layer: " + MstKey.shown(key));
     }
     lastKey = key;
   }

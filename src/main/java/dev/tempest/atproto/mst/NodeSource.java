@@ -11,8 +11,8 @@ public interface NodeSource {
   @Nullable Bytes find(Cid cid);
 
   /**
-   * The decoded node. Nodes never change, so a source may keep them and answer the same object
-   * again.
+   * The decoded node; {@link MstException} when it is not there or not one. Nodes never change, so
+   * a source may keep them and answer the same object again, also to several threads.
    */
   default MstNode load(Cid cid) {
     Bytes content = find(cid);

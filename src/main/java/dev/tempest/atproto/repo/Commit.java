@@ -34,6 +34,10 @@ public record Commit(Did did, Cid data, Tid rev, @Nullable Cid prev, Bytes sig) 
     return encode(did, data, rev, prev, sig);
   }
 
+  public Cid cid() {
+    return Cid.of(Cid.Codec.DAG_CBOR, encode());
+  }
+
   private static byte[] encode(
       Did did, Cid data, Tid rev, @Nullable Cid prev, @Nullable Bytes sig) {
     var writer = new CborWriter(256).map(sig == null ? FIELDS - 1 : FIELDS);

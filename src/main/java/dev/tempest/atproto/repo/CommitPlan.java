@@ -5,12 +5,11 @@ import dev.tempest.atproto.crypto.Signer;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.mst.Mst;
+import dev.tempest.atproto.mst.MstNode;
 import dev.tempest.atproto.mst.MstProof;
 import dev.tempest.atproto.mst.NodeSource;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * add and to remove, and what the firehose tells. Pure. Spec: /specs/repository and /specs/sync.
  *
  * @param previous the head that this commit follows; null for the first
- * @param blocks the event's blocks: commit, tree nodes that prove the change, new records
+ * @param newNodes tree nodes that the store lacks, encoded
+ * @param decodedNodes the same nodes for a cache, to be kept once they are stored
+ * @param removedNodes tree nodes that no longer are part of the tree
+ * @param ops in the order of the writes
+ * @param car the event's blocks as a CAR file: commit, tree nodes that prove the change, new
+ *     records
  */
 public record CommitPlan(
     Did did,
@@ -30,109 +34,66 @@ public record CommitPlan(
     Head head,
     Bytes commitBlock,
     Map<Cid, Bytes> newNodes,
+    Map<Cid, MstNode> decodedNodes,
     Set<Cid> removedNodes,
     List<RepoOp> ops,
-    Map<Cid, Bytes> blocks) {
+    Bytes car) {
 
   /** Operations in one commit that the network accepts. */
   public static final int MOST_WRITES = 200;
 
-  /** Bytes of blocks in one commit that the network accepts. */
-  public static final int MOST_BLOCK_BYTES = 2_000_000;
+  /** Bytes of an event's CAR file that the network accepts. */
+  public static final int MOST_CAR_BYTES = 2_000_000;
 
   /**
-   * Plans {@code writes} on top of {@code previous}.
+   * Plans {@code writes} on top of {@code previous}. No writes make a commit too: the first of a
+   * repository, or one signed with a new key.
    *
    * @param rev greater than the previous one
    * @throws RepoException when the writes do not fit the repository or one commit
    */
   public static CommitPlan of(
       Did did, @Nullable Head previous, NodeSource nodes, List<Write> writes, Tid rev, Signer key) {
-    if (writes.size() > MOST_WRITES) {
-      throw new RepoException(RepoException.Kind.TOO_MANY, "Too many writes. Max: " + MOST_WRITES);
+    if (previous != null && previous.rev().compareTo(rev) >= 0) {
+      throw new IllegalArgumentException(rev + " does not follow " + previous.rev());
     }
-    Mst tree = previous == null ? Mst.empty(nodes) : Mst.load(previous.data(), nodes);
-    var records = new LinkedHashMap<Cid, Bytes>();
-    List<RepoOp> ops = apply(tree, writes, records);
+    Mst before = previous == null ? Mst.empty() : Mst.load(previous.data(), nodes);
+    var batch = WriteBatch.apply(before, writes);
+    Mst tree = batch.tree();
     Mst.Changes changes = tree.changes();
-    Commit commit = Commit.sign(did, tree.rootCid(), rev, key);
-    Bytes commitBlock = Bytes.wrap(commit.encode());
-    var head = new Head(Cid.of(Cid.Codec.DAG_CBOR, commitBlock.unwrap()), rev, commit.data());
+    var newNodes = new LinkedHashMap<Cid, Bytes>();
+    changes.added().forEach((cid, node) -> newNodes.put(cid, node.encoded()));
 
+    Commit commit = Commit.sign(did, tree.root(), rev, key);
+    Bytes block = Bytes.wrap(commit.encode());
+    var head = new Head(Cid.of(Cid.Codec.DAG_CBOR, block.unwrap()), rev, commit.data());
     var blocks = new LinkedHashMap<Cid, Bytes>();
-    blocks.put(head.commit(), commitBlock);
-    blocks.putAll(changes.added());
-    blocks.putAll(
-        MstProof.covering(tree, writes.stream().map(write -> write.path().toString()).toList()));
-    blocks.putAll(records);
-    requireSize(blocks);
+    blocks.put(head.commit(), block);
+    blocks.putAll(newNodes);
+    blocks.putAll(MstProof.covering(tree, batch.paths()));
+    blocks.putAll(batch.records());
     return new CommitPlan(
-        did, previous, head, commitBlock, changes.added(), changes.removed(), ops, blocks);
+        did,
+        previous,
+        head,
+        block,
+        newNodes,
+        changes.added(),
+        changes.removed(),
+        batch.ops(),
+        car(head.commit(), blocks));
   }
 
-  private static List<RepoOp> apply(Mst tree, List<Write> writes, Map<Cid, Bytes> records) {
-    var ops = new ArrayList<RepoOp>();
-    var paths = new HashSet<String>();
-    for (Write write : writes) {
-      String path = write.path().toString();
-      if (!paths.add(path)) {
-        throw new RepoException(
-            RepoException.Kind.DUPLICATE, "Two writes to one record in one commit: " + path);
-      }
-      ops.add(apply(tree, write, path, records));
-    }
-    return ops;
-  }
-
-  private static RepoOp apply(Mst tree, Write write, String path, Map<Cid, Bytes> records) {
-    Cid old = tree.get(path);
-    return switch (write) {
-      case Write.Create create -> {
-        if (old != null) {
-          throw new RepoException(RepoException.Kind.EXISTS, "Record already exists: " + path);
-        }
-        Cid cid = add(create.record(), records);
-        tree.put(path, cid);
-        yield new RepoOp.Create(create.path(), cid);
-      }
-      case Write.Update update -> {
-        Cid cid = add(update.record(), records);
-        tree.put(path, cid);
-        yield new RepoOp.Update(update.path(), cid, required(old, path));
-      }
-      case Write.Delete delete -> {
-        Cid removed = required(old, path);
-        tree.delete(path);
-        yield new RepoOp.Delete(delete.path(), removed);
-      }
-    };
-  }
-
-  private static Cid required(@Nullable Cid old, String path) {
-    if (old == null) {
-      throw new RepoException(RepoException.Kind.MISSING, "Could not find record: " + path);
-    }
-    return old;
-  }
-
-  private static Cid add(Bytes record, Map<Cid, Bytes> records) {
-    Cid cid = Cid.of(Cid.Codec.DAG_CBOR, record.unwrap());
-    records.put(cid, record);
-    return cid;
-  }
-
-  private static void requireSize(Map<Cid, Bytes> blocks) {
+  private static Bytes car(Cid commit, Map<Cid, Bytes> blocks) {
     long bytes = 0;
     for (Bytes block : blocks.values()) {
       bytes += Cid.LENGTH + block.length();
     }
-    if (bytes > MOST_BLOCK_BYTES) {
+    // the file is larger than its blocks by a little: measured only when they might fit
+    Bytes car = bytes > MOST_CAR_BYTES ? null : Bytes.wrap(CarWriter.of(commit, blocks));
+    if (car == null || car.length() > MOST_CAR_BYTES) {
       throw new RepoException(RepoException.Kind.TOO_LARGE, "Too many writes. Max event size: 2MB");
     }
-  }
-
-  /** The event's blocks as a CAR file whose root is the commit. */
-  public Bytes car() {
-    return CarWriter.toBytes(head.commit(), blocks);
+    return car;
   }
 }

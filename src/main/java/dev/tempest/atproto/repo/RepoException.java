@@ -8,6 +8,7 @@ public final class RepoException extends RuntimeException {
   public enum Kind {
     EXISTS,
     MISSING,
+    UNCHANGED,
     DUPLICATE,
     TOO_MANY,
     TOO_LARGE

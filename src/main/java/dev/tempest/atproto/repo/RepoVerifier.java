@@ -1,79 +1,86 @@
 package dev.tempest.atproto.repo;
 
+import dev.tempest.atproto.car.CarReader;
 import dev.tempest.atproto.crypto.PublicKey;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.data.DecodeException;
+import dev.tempest.atproto.data.Limits;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.mst.MstException;
-import dev.tempest.atproto.mst.MstNode;
 import dev.tempest.atproto.mst.MstWalk;
-import dev.tempest.atproto.mst.NodeSource;
 import dev.tempest.atproto.syntax.Did;
-import dev.tempest.atproto.syntax.Tid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a stored repository: signature, every tree node against its CID and its place, every
- * record against its CID. Memory: one path of the tree.
+ * Verifies an exported repository while it streams by: one root, a commit of the account signed by
+ * its key, a whole and canonical tree, and every record in it. Spec: /specs/repository, "CAR File
+ * Serialization".
+ *
+ * <p>Memory, beside the CIDs of the records: one path of the tree when the file lists nodes depth
+ * first, as exports of today do; all of its nodes when it lists them in another order.
  */
 public final class RepoVerifier {
-  private final Did did;
-  private final PublicKey key;
-  private final NodeSource nodes;
-  private final RecordSource records;
-  private long nodeCount;
-  private long recordCount;
+  private RepoVerifier() {}
 
-  /** What was proven. */
-  public record Report(Cid commit, Tid rev, long nodes, long records) {}
+  /**
+   * What was verified.
+   *
+   * @param records keys of the tree
+   * @param unrelated blocks that nothing in the tree refers to
+   */
+  public record Report(Commit commit, Cid head, long records, long nodes, long unrelated) {}
 
-  /** The record that lies under a path. */
-  @FunctionalInterface
-  public interface RecordSource {
-    /** Null when there is none. */
-    @Nullable Bytes find(String path);
+  /**
+   * Reads {@code car} to its end.
+   *
+   * @throws VerifyException when it is not a repository of {@code did} signed by {@code key}
+   * @throws MstException when its tree is broken or not whole
+   * @throws DecodeException when the file or a block in it does not decode
+   */
+  public static Report verify(InputStream car, Did did, PublicKey key) throws IOException {
+    var reader = new CarReader(car, Limits.BLOCK);
+    if (reader.roots().size() != 1) {
+      throw new VerifyException("a repository has one root, not " + reader.roots().size());
+    }
+    Cid head = reader.roots().getFirst();
+    var blocks = new CarBlocks(reader);
+    try {
+      Commit commit = commit(blocks.find(head), did, key);
+      var counted = new Counts();
+      MstWalk.all(
+          Mst.load(commit.data(), blocks),
+          node -> counted.nodes++,
+          (path, record) -> {
+            counted.records++;
+            blocks.expectRecord(record);
+          });
+      long unrelated = blocks.finish();
+      return new Report(commit, head, counted.records, counted.nodes, unrelated);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
-  public RepoVerifier(Did did, PublicKey key, NodeSource nodes, RecordSource records) {
-    this.did = did;
-    this.key = key;
-    this.nodes = nodes;
-    this.records = records;
+  private static final class Counts {
+    long records;
+    long nodes;
   }
 
-  /** Verifies what {@code commitBlock} leads to; {@link VerifyException} names the first fault. */
-  public Report verify(Bytes commitBlock) {
-    Commit commit = Commit.decode(commitBlock.unwrap());
+  private static Commit commit(@Nullable Bytes block, Did did, PublicKey key) {
+    if (block == null) {
+      throw new VerifyException("the file lacks its root block");
+    }
+    Commit commit = Commit.decode(block.unwrap());
     if (!commit.did().equals(did)) {
-      throw new VerifyException("commit is of " + commit.did() + ", not of " + did);
+      throw new VerifyException("the repository is of " + commit.did());
     }
     if (!commit.verify(key)) {
-      throw new VerifyException("commit " + commit.rev() + " is not signed with the account's key");
+      throw new VerifyException("the commit is not signed by the account's key");
     }
-    try {
-      MstWalk.all(Mst.load(commit.data(), nodes), this::verifyNode, this::verifyRecord);
-    } catch (MstException e) {
-      throw new VerifyException("tree of commit " + commit.rev() + ": " + e.getMessage());
-    }
-    Cid cid = Cid.of(Cid.Codec.DAG_CBOR, commitBlock.unwrap());
-    return new Report(cid, commit.rev(), nodeCount, recordCount);
-  }
-
-  private void verifyNode(MstNode node) {
-    nodeCount++;
-    if (!node.cid().identifies(node.encoded().unwrap())) {
-      throw new VerifyException("tree node does not match its CID " + node.cid());
-    }
-  }
-
-  private void verifyRecord(String path, Cid cid) {
-    recordCount++;
-    Bytes record = records.find(path);
-    if (record == null) {
-      throw new VerifyException("record is missing: " + path);
-    }
-    if (!cid.identifies(record.unwrap())) {
-      throw new VerifyException("record does not match its CID: " + path);
-    }
+    return commit;
   }
 }

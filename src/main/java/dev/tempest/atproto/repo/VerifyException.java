@@ -1,8 +1,8 @@
 package dev.tempest.atproto.repo;
 
-/** A repository that does not hold what it claims. */
+/** A repository that is not what it claims to be; the message says in what. */
 public final class VerifyException extends RuntimeException {
-  VerifyException(String message) {
+  public VerifyException(String message) {
     super(message);
   }
 }

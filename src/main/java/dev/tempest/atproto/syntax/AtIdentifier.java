@@ -1,10 +1,10 @@
 package dev.tempest.atproto.syntax;
 
-/** An account, by DID or by handle. */
+/** What names an account: a {@link Did} or a {@link Handle}. */
 public sealed interface AtIdentifier permits Did, Handle {
-  String value();
-
   static AtIdentifier of(String value) {
-    return value.startsWith("did:") ? new Did(value) : new Handle(value);
+    return value.startsWith(Did.PREFIX) ? new Did(value) : new Handle(value);
   }
+
+  String value();
 }

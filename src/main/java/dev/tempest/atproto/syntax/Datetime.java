@@ -1,48 +1,51 @@
 package dev.tempest.atproto.syntax;
 
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /**
- * A moment as records write it: the part that RFC 3339, ISO 8601 and HTML have in common, at most
- * 64 characters. Spec: /specs/lexicon, "datetime".
+ * A point in time as text, in what RFC 3339 and ISO 8601 have in common: {@code
+ * "1985-04-12T23:20:50.123Z"}, at most 64 characters. The text is kept as it came, since records
+ * are signed as they are. Spec: /specs/lexicon, "datetime".
  */
 public record Datetime(String value) {
-  private static final int LONGEST = 64;
-  private static final Pattern SYNTAX =
+  // nothing in it repeats without bound, and nothing backtracks
+  private static final Pattern WELL_FORMED =
       Pattern.compile(
-          "\\d{4}-[01]\\d-[0-3]\\d"
-              + "T[0-2]\\d:[0-6]\\d:[0-6]\\d(\\.\\d{1,20})?"
-              + "(Z|[+-][0-2]\\d:[0-5]\\d)");
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,20})?"
+              + "(Z|(?!-00:00)[+-][0-9]{2}:[0-9]{2})");
+  private static final Pattern BEYOND_NANOS = Pattern.compile("(?<=\\.[0-9]{9})[0-9]+");
+  private static final Instant YEAR_ZERO = Instant.parse("0000-01-01T00:00:00Z");
 
   public Datetime {
-    if (!isWellFormed(value)) {
-      throw new SyntaxException("datetime", value);
-    }
     parse(value);
   }
 
-  /** Whether {@code text} looks like one; the month may still be the thirteenth. */
-  static boolean isWellFormed(String text) {
-    return text.length() <= LONGEST && SYNTAX.matcher(text).matches() && !text.endsWith("-00:00");
+  /** Whether the text has the form, though perhaps a thirteenth month. */
+  public static boolean isWellFormed(String value) {
+    return WELL_FORMED.matcher(value).matches();
   }
 
-  private static void parse(String text) {
-    try {
-      int zone = text.endsWith("Z") ? text.length() - 1 : text.length() - 6;
-      var date = LocalDate.parse(text.substring(0, 10));
-      var time = LocalTime.parse(text.substring(11, Math.min(19, zone)));
-      var moment = OffsetDateTime.of(date, time, ZoneOffset.of(text.substring(zone)));
-      if (moment.withOffsetSameInstant(ZoneOffset.UTC).getYear() < 0) {
-        throw new SyntaxException("datetime", text);
-      }
-    } catch (DateTimeException e) {
-      throw new SyntaxException("datetime", text);
+  /** The moment, cut to nanoseconds. */
+  public Instant toInstant() {
+    return parse(value);
+  }
+
+  private static Instant parse(String value) {
+    if (!isWellFormed(value)) {
+      throw new SyntaxException("datetime", value);
     }
+    try {
+      var instant = OffsetDateTime.parse(BEYOND_NANOS.matcher(value).replaceFirst("")).toInstant();
+      if (!instant.isBefore(YEAR_ZERO)) {
+        return instant;
+      }
+    } catch (DateTimeException noSuchDay) {
+      // refused below
+    }
+    throw new SyntaxException("datetime", value);
   }
 
   @Override

@@ -1,24 +1,50 @@
 package dev.tempest.atproto.syntax;
 
-import java.util.regex.Pattern;
-
-/**
- * A decentralized identifier: {@code did:method:rest}, at most 2048 characters. Spec: /specs/did.
- */
+/** A decentralized identifier, {@code "did:plc:…"}, at most 2048 characters. Spec: /specs/did. */
 public record Did(String value) implements AtIdentifier, Comparable<Did> {
+  static final String PREFIX = "did:";
   private static final int LONGEST = 2048;
-  private static final Pattern SYNTAX =
-      Pattern.compile("did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]");
 
   public Did {
-    if (value.length() > LONGEST || !SYNTAX.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw new SyntaxException("did", value);
     }
   }
 
-  /** {@code plc} or {@code web}, for the ones that the protocol blesses. */
+  public static boolean isValid(String value) {
+    if (value.length() > LONGEST || !value.startsWith(PREFIX)) {
+      return false;
+    }
+    int colon = value.indexOf(':', PREFIX.length());
+    if (colon <= PREFIX.length()) {
+      return false;
+    }
+    for (int i = PREFIX.length(); i < colon; i++) {
+      if (!Ascii.isLower(value.charAt(i))) {
+        return false;
+      }
+    }
+    return isIdentifier(value, colon + 1);
+  }
+
+  /** {@code "plc"} of {@code "did:plc:…"}. */
   public String method() {
-    return value.substring(4, value.indexOf(':', 4));
+    return value.substring(PREFIX.length(), value.indexOf(':', PREFIX.length()));
+  }
+
+  /** What follows the method and its colon. */
+  public String identifier() {
+    return value.substring(value.indexOf(':', PREFIX.length()) + 1);
+  }
+
+  private static boolean isIdentifier(String value, int from) {
+    for (int i = from; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!Ascii.isLetterOrDigit(c) && "._-:%".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return from < value.length() && !value.endsWith(":") && !value.endsWith("%");
   }
 
   @Override

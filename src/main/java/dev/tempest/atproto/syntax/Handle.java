@@ -1,25 +1,30 @@
 package dev.tempest.atproto.syntax;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
- * A domain name as an account's name, in lower case, at most 253 characters. Spec: /specs/handle.
+ * A domain name that stands for an account, in lower case whatever case it came in; at most 253
+ * characters. Syntax only: names that must not be used, such as {@code .local}, are valid here.
+ * Spec: /specs/handle.
  */
 public record Handle(String value) implements AtIdentifier, Comparable<Handle> {
   private static final int LONGEST = 253;
-  private static final Pattern SYNTAX =
-      Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
   /** What is shown for an account whose handle does not resolve back to it. */
   public static final Handle INVALID = new Handle("handle.invalid");
 
   public Handle {
-    String given = value;
-    value = value.toLowerCase(Locale.ROOT);
-    if (given.length() > LONGEST || !SYNTAX.matcher(value).matches()) {
-      throw new SyntaxException("handle", given);
+    if (!isValid(value)) {
+      throw new SyntaxException("handle", value);
     }
+    value = value.toLowerCase(Locale.ROOT);
+  }
+
+  public static boolean isValid(String value) {
+    int length = value.length();
+    return length <= LONGEST
+        && Ascii.labels(value, length) >= 2
+        && Ascii.isLetter(value.charAt(value.lastIndexOf('.') + 1));
   }
 
   @Override

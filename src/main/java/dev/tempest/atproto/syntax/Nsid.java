@@ -1,23 +1,49 @@
 package dev.tempest.atproto.syntax;
 
-import java.util.regex.Pattern;
-
 /**
- * A namespaced identifier: an authority's domain reversed, then a name. At most 317 characters.
- * Spec: /specs/nsid.
+ * A namespaced identifier, {@code "com.example.fooBar"}: a domain authority in reverse and a name,
+ * at most 317 characters. Spec: /specs/nsid.
  */
 public record Nsid(String value) implements Comparable<Nsid> {
   private static final int LONGEST = 317;
-  private static final Pattern SYNTAX =
-      Pattern.compile(
-          "[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-              + "(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+"
-              + "\\.[a-zA-Z][a-zA-Z0-9]{0,62}");
+  private static final int LONGEST_NAME = 63;
 
   public Nsid {
-    if (value.length() > LONGEST || !SYNTAX.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw new SyntaxException("nsid", value);
     }
+  }
+
+  public static boolean isValid(String value) {
+    int dot = value.lastIndexOf('.');
+    return dot > 0
+        && value.length() <= LONGEST
+        && Ascii.labels(value, dot) >= 2
+        && Ascii.isLetter(value.charAt(0))
+        && isName(value, dot + 1);
+  }
+
+  /** The domain as the identifier has it, reversed: {@code "com.example"}. */
+  public String authority() {
+    return value.substring(0, value.lastIndexOf('.'));
+  }
+
+  /** The last segment: {@code "fooBar"}. */
+  public String name() {
+    return value.substring(value.lastIndexOf('.') + 1);
+  }
+
+  private static boolean isName(String value, int from) {
+    int length = value.length() - from;
+    if (length < 1 || length > LONGEST_NAME || Ascii.isDigit(value.charAt(from))) {
+      return false;
+    }
+    for (int i = from; i < value.length(); i++) {
+      if (!Ascii.isLetterOrDigit(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -1,15 +1,34 @@
 package dev.tempest.atproto.syntax;
 
-import java.util.regex.Pattern;
-
-/** A record's name in its collection: 1 to 512 characters. Spec: /specs/record-key. */
+/**
+ * The name of a record in its collection, 1 to 512 characters. Spec: /specs/record-key, "Record Key
+ * Syntax".
+ */
 public record RecordKey(String value) implements Comparable<RecordKey> {
-  private static final Pattern SYNTAX = Pattern.compile("[a-zA-Z0-9_~.:-]{1,512}");
+  private static final int LONGEST = 512;
 
   public RecordKey {
-    if (!SYNTAX.matcher(value).matches() || value.equals(".") || value.equals("..")) {
-      throw new SyntaxException("record-key", value);
+    if (!isValid(value)) {
+      throw new SyntaxException("record key", value);
     }
+  }
+
+  public static boolean isValid(String value) {
+    if (value.isEmpty() || value.length() > LONGEST || value.equals(".") || value.equals("..")) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!Ascii.isLetterOrDigit(c) && "_~.:-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The usual key of a new record. */
+  public static RecordKey of(Tid tid) {
+    return new RecordKey(tid.value());
   }
 
   @Override

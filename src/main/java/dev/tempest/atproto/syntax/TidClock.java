@@ -7,25 +7,36 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives TIDs that never repeat or go back, whatever the system clock does. Across restarts that
- * holds for whoever passes the newest TID it has stored. Thread safe.
+ * Gives ids that only ever grow, also when the clock stands still or is set back. What it cannot
+ * remember across a restart, the last revision of a repository, the caller passes in. Thread-safe.
  */
 public final class TidClock {
   private final InstantSource clock;
   private final int clockId;
   private final AtomicLong lastMicros = new AtomicLong();
 
-  /** {@code clockId} is 0 to 1023 and tells clocks apart that run at the same time. */
+  /**
+   * A clock of its own.
+   *
+   * @param clockId 0 to 1023; tells the ids of several clocks apart
+   */
   public TidClock(InstantSource clock, int clockId) {
+    Tid.of(0, clockId); // refuses ids out of range here, not at the first write
     this.clock = clock;
     this.clockId = clockId;
   }
 
-  /** The next TID; greater than all before, and than {@code after}. */
+  /**
+   * Greater than all it gave before, and than {@code after}. One {@code after} in the future takes
+   * the clock along for all its callers, so revisions of strangers must be checked first.
+   *
+   * @throws IllegalArgumentException when {@code after} is the last moment that an id can tell
+   */
   public Tid next(@Nullable Tid after) {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    long floor = after == null ? 0 : after.micros() + 1;
-    long micros = lastMicros.updateAndGet(last -> Math.max(Math.max(now, floor), last + 1));
+    long earliest = Math.max(now, after == null ? 0 : after.micros() + 1);
+    Tid.of(earliest, clockId); // refuses what is out of range before the clock has moved
+    long micros = lastMicros.updateAndGet(last -> Math.max(earliest, last + 1));
     return Tid.of(micros, clockId);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class CryptoVectorsTest {
   static Stream<JsonNode> signatures() {
-    return Vectors.json("crypto", "signature-fixtures.json");
+    return Vectors.cases("crypto", "signature-fixtures.json");
   }
 
   @ParameterizedTest
@@ -31,7 +31,7 @@ final class CryptoVectorsTest {
   }
 
   static Stream<JsonNode> k256Keys() {
-    return Vectors.json("crypto", "w3c_didkey_K256.json");
+    return Vectors.cases("crypto", "w3c_didkey_K256.json");
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ final class CryptoVectorsTest {
   }
 
   static Stream<JsonNode> p256Keys() {
-    return Vectors.json("crypto", "w3c_didkey_P256.json");
+    return Vectors.cases("crypto", "w3c_didkey_P256.json");
   }
 
   @ParameterizedTest

@@ -21,9 +21,9 @@ final class MapSource implements NodeSource {
   /** Stores what {@code tree} changed, and returns its root. */
   Cid store(Mst tree) {
     var changes = tree.changes();
-    nodes.putAll(changes.added());
+    changes.added().forEach((cid, node) -> nodes.put(cid, node.encoded()));
     writes += changes.added().size();
     nodes.keySet().removeAll(changes.removed());
-    return tree.rootCid();
+    return tree.root();
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The protocol's vectors for the tree, and for the proofs in commit events. */
 class MstVectorsTest {
   static Stream<JsonNode> keyHeights() {
-    return Vectors.json("mst", "key_heights.json");
+    return Vectors.cases("mst", "key_heights.json");
   }
 
   @ParameterizedTest
@@ -26,7 +26,7 @@ class MstVectorsTest {
   }
 
   static Stream<JsonNode> commonPrefixes() {
-    return Vectors.json("mst", "common_prefix.json");
+    return Vectors.cases("mst", "common_prefix.json");
   }
 
   @ParameterizedTest
@@ -45,7 +45,7 @@ class MstVectorsTest {
   }
 
   static Stream<JsonNode> commitProofs() {
-    return Vectors.json("firehose", "commit-proof-fixtures.json");
+    return Vectors.cases("firehose", "commit-proof-fixtures.json");
   }
 
   @ParameterizedTest
@@ -53,14 +53,20 @@ class MstVectorsTest {
   void provesWhatUndoesACommit(JsonNode vector) {
     Cid value = Cid.parse(vector.get("leafValue").asText());
     var source = new MapSource();
-    Mst before = Mst.empty(source);
-    texts(vector.get("keys")).forEach(key -> before.put(key, value));
-    assertThat(before.rootCid()).hasToString(vector.get("rootBeforeCommit").asText());
+    Mst before = Mst.empty();
+    for (String key : texts(vector.get("keys"))) {
+      before = before.put(key, value);
+    }
+    assertThat(before.root()).hasToString(vector.get("rootBeforeCommit").asText());
 
     Mst after = Mst.load(source.store(before), source);
-    texts(vector.get("adds")).forEach(key -> after.put(key, value));
-    texts(vector.get("dels")).forEach(key -> assertThat(after.delete(key)).isTrue());
-    assertThat(after.rootCid()).hasToString(vector.get("rootAfterCommit").asText());
+    for (String key : texts(vector.get("adds"))) {
+      after = after.put(key, value);
+    }
+    for (String key : texts(vector.get("dels"))) {
+      after = after.delete(key);
+    }
+    assertThat(after.root()).hasToString(vector.get("rootAfterCommit").asText());
 
     var changed = new ArrayList<>(texts(vector.get("adds")));
     changed.addAll(texts(vector.get("dels")));

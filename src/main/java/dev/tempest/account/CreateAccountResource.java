@@ -5,69 +5,23 @@ import dev.tempest.atproto.data.DecodeException;
 import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
-import dev.tempest.blob.BlobConfig;
 import dev.tempest.fault.Refusal;
-import dev.tempest.identity.HandleDomains;
-import dev.tempest.identity.HostedDids;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the server is, and becoming one of its accounts. */
-@Path("/xrpc")
-public final class ServerResource {
-  private final HostedDids dids;
-  private final HandleDomains domains;
+/** Becoming one of the server's accounts. */
+@Path("/xrpc/com.atproto.server.createAccount")
+public final class CreateAccountResource {
   private final HandleRules handles;
   private final AccountCreation creation;
   private final SessionViews views;
-  private final AccountConfig config;
-  private final BlobConfig blobs;
 
-  ServerResource(
-      HostedDids dids,
-      HandleDomains domains,
-      HandleRules handles,
-      AccountCreation creation,
-      SessionViews views,
-      AccountConfig config,
-      BlobConfig blobs) {
-    this.dids = dids;
-    this.domains = domains;
+  CreateAccountResource(HandleRules handles, AccountCreation creation, SessionViews views) {
     this.handles = handles;
     this.creation = creation;
     this.views = views;
-    this.config = config;
-    this.blobs = blobs;
-  }
-
-  public record Links(@Nullable String privacyPolicy, @Nullable String termsOfService) {}
-
-  public record Contact(@Nullable String email) {}
-
-  public record Description(
-      Did did,
-      List<String> availableUserDomains,
-      boolean inviteCodeRequired,
-      boolean phoneVerificationRequired,
-      Links links,
-      Contact contact,
-      long blobUploadLimit) {}
-
-  @GET
-  @Path("com.atproto.server.describeServer")
-  public Description describeServer() {
-    return new Description(
-        dids.serverDid(),
-        domains.all(),
-        false,
-        false,
-        new Links(config.privacyPolicyUrl().orElse(null), config.termsOfServiceUrl().orElse(null)),
-        new Contact(config.contactEmail().orElse(null)),
-        blobs.maxBytes());
   }
 
   public record CreateAccount(
@@ -82,7 +36,6 @@ public final class ServerResource {
       String accessJwt, String refreshJwt, Handle handle, Did did, Node.@Nullable Obj didDoc) {}
 
   @POST
-  @Path("com.atproto.server.createAccount")
   public AccountCreated createAccount(CreateAccount in) {
     if (in.did() != null) {
       throw Refusal.invalid("This server does not take accounts from other servers");

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util'
+
+const usage = 'node run.mjs --base URL [--plc URL] [--handle-domain .DOMAIN] [--only topic[,topic]]'
+
+/** What the command line asks for; a server in development is its own PLC directory, at /_plc. */
+export function options(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        base: { type: 'string', default: 'http://localhost:4000' },
+        plc: { type: 'string' },
+        'handle-domain': { type: 'string' },
+        only: { type: 'string' },
+      },
+    })
+    const base = new URL(values.base).origin
+    return {
+      base,
+      plc: (values.plc ?? `${base}/_plc`).replace(/\/$/, ''),
+      domain: values['handle-domain'],
+      only: values.only?.split(',') ?? [],
+    }
+  } catch (problem) {
+    console.error(`${problem.message}\n${usage}`)
+    process.exit(2)
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tempest.account;
+
+import dev.tempest.atproto.crypto.PrivateKey;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.sqlite.AccountDatabase;
+import dev.tempest.sqlite.Database;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Writes accounts, and keeps what is remembered of them true. */
+@Singleton
+final class AccountStore {
+  private final Database accounts;
+  private final HostedAccounts directory;
+  private final SealedKeys keys;
+  private final SessionService sessions;
+  private final InstantSource clock;
+
+  AccountStore(
+      AccountDatabase accounts,
+      HostedAccounts directory,
+      SealedKeys keys,
+      SessionService sessions,
+      InstantSource clock) {
+    this.accounts = accounts.database();
+    this.directory = directory;
+    this.keys = keys;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /** What is stored of a new account. */
+  record NewAccount(Did did, Handle handle, Email email, String passwordHash, PrivateKey key) {}
+
+  /** Active and with its first session, but incomplete until {@link #complete}. */
+  SessionService.Tokens insert(NewAccount account) {
+    var sealed = keys.seal(account.key());
+    var tokens =
+        accounts.write(
+            tx -> {
+              AccountTable.insert(
+                  tx,
+                  account.did(),
+                  account.handle(),
+                  account.email().value(),
+                  account.passwordHash(),
+                  clock.instant());
+              SigningKeyTable.insert(tx, account.did(), sealed);
+              return sessions.open(tx, account.did());
+            });
+    changed(account.did());
+    return tokens;
+  }
+
+  void complete(Did did) {
+    accounts.write(
+        tx -> {
+          AccountTable.complete(tx, did);
+          return true;
+        });
+  }
+
+  /** Removes the account with its key and its sessions. */
+  void delete(Did did) {
+    accounts.write(
+        tx -> {
+          AccountTable.delete(tx, did);
+          return true;
+        });
+    changed(did);
+  }
+
+  /** Accounts that were being made when the server died. */
+  List<Did> incomplete() {
+    return accounts.read(AccountTable::incomplete);
+  }
+
+  boolean isTaken(Handle handle) {
+    return directory.find(handle).isPresent();
+  }
+
+  boolean isTaken(Email email) {
+    return accounts
+        .read(connection -> AccountTable.findByEmail(connection, email.value()))
+        .isPresent();
+  }
+
+  boolean isTaken(Did did) {
+    return directory.find(did).isPresent();
+  }
+
+  private void changed(Did did) {
+    directory.changed(did);
+    keys.changed(did);
+  }
+}

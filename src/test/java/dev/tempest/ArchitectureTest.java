@@ -1,0 +1,256 @@
+package dev.tempest;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.ws.rs.Path;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What may use what. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.tempest";
+  private static final String ATPROTO = ROOT + ".atproto..";
+
+  /** All of {@code atproto} in the table below. */
+  private static final Set<String> PROTOCOL =
+      Set.of(
+          "atproto.data",
+          "atproto.syntax",
+          "atproto.crypto",
+          "atproto.car",
+          "atproto.mst",
+          "atproto.repo",
+          "atproto.event");
+
+  /** Each package, and the only other packages of ours that it may use. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("atproto.data", Set.of()),
+          Map.entry("atproto.syntax", Set.of()),
+          Map.entry("atproto.crypto", Set.of("atproto.data")),
+          Map.entry("atproto.car", Set.of("atproto.data")),
+          Map.entry("atproto.mst", Set.of("atproto.data")),
+          Map.entry(
+              "atproto.repo",
+              Set.of(
+                  "atproto.data",
+                  "atproto.syntax",
+                  "atproto.crypto",
+                  "atproto.car",
+                  "atproto.mst")),
+          Map.entry(
+              "atproto.event",
+              Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
+          Map.entry("fault", Set.of()),
+          Map.entry("config", Set.of()),
+          Map.entry("secret", Set.of("atproto.data", "config")),
+          Map.entry("sqlite", Set.of("atproto.syntax", "config")),
+          Map.entry("sequencer", protocolAnd("sqlite", "config")),
+          Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
+          Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
+          Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
+          Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry(
+              "record",
+              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "blob", "identity")),
+          Map.entry(
+              "account",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "secret",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "identity",
+                  "blob",
+                  "record")),
+          Map.entry(
+              "sync",
+              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry(
+              "cli",
+              protocolAnd(
+                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "account")),
+          Map.entry("app", everything()));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private static final Pattern BANNED = Pattern.compile("(?i).*(manager|util|utils|helper)");
+
+  private static Set<String> protocolAnd(String... others) {
+    return Stream.concat(PROTOCOL.stream(), Stream.of(others)).collect(toSet());
+  }
+
+  private static Set<String> everything() {
+    return protocolAnd(
+        "fault",
+        "config",
+        "secret",
+        "sqlite",
+        "sequencer",
+        "identity",
+        "auth",
+        "hosted",
+        "blob",
+        "record",
+        "account",
+        "sync",
+        "xrpc",
+        "cli");
+  }
+
+  static Stream<String> packages() {
+    return MAY_USE.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void packageUsesOnlyWhatItMay(String name) {
+    String[] allowed =
+        Stream.concat(MAY_USE.getOrDefault(name, Set.of()).stream(), Stream.of(name))
+            .map(other -> ROOT + "." + other)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .dependOnClassesThat(
+            are(resideInAPackage(ROOT + "..")).and(are(not(resideInAnyPackage(allowed)))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsInTheTable() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName).collect(toSet()))
+        .isSubsetOf(packages().map(name -> ROOT + "." + name).toList());
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void protocolCodeUsesOnlyTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage(ATPROTO)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            ATPROTO,
+            "java..",
+            "javax.crypto..",
+            "org.jspecify..",
+            "org.bouncycastle..", // held by the next two tests
+            "com.fasterxml.jackson.core..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void bouncyCastleIsForCurvesAndSecrets() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void protocolCodeReadsJsonInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAPackage(ATPROTO)
+        .and()
+        .haveSimpleNameNotContaining("Json")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml.jackson..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void sqlIsInTables() {
+    noClasses()
+        .that(are(not(resideInAPackage(ROOT + ".sqlite"))).and(are(not(TABLE))))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(DriverManager.class, PreparedStatement.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void httpIsInResourcesAndAtTheEdge() {
+    noClasses()
+        .that(are(not(resideInAPackage(ROOT + ".xrpc"))).and(are(not(RESOURCE))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void resourcesAreUsedByNobody() {
+    noClasses().that(are(not(RESOURCE))).should().dependOnClassesThat(are(RESOURCE)).check(CLASSES);
+  }
+
+  @Test
+  void nothingIsCalledManagerOrHelper() {
+    noClasses().should().haveNameMatching(BANNED.pattern()).check(CLASSES);
+    assertThat(
+            CLASSES.stream()
+                .flatMap(type -> type.getFields().stream())
+                .filter(ArchitectureTest::isVague))
+        .isEmpty();
+  }
+
+  private static boolean isVague(JavaField field) {
+    return BANNED.matcher(field.getName()).matches()
+        || (field.getRawType().getPackageName().startsWith(ROOT)
+            && BANNED.matcher(field.getRawType().getSimpleName()).matches());
+  }
+
+  private static final DescribedPredicate<JavaClass> TABLE =
+      DescribedPredicate.describe(
+          "table", type -> outermost(type).getSimpleName().endsWith("Table"));
+
+  private static final DescribedPredicate<JavaClass> RESOURCE =
+      DescribedPredicate.describe(
+          "resource",
+          type ->
+              outermost(type).isAnnotatedWith(Path.class)
+                  || outermost(type).getMethods().stream()
+                      .anyMatch(method -> method.isAnnotatedWith(Path.class)));
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+  }
+}
