@@ -72,7 +72,7 @@ public class RepoCarResource {
     return export.prove(repos.requireReadable(did), path).unwrap();
   }
 
-  /** The file has no roots of its own: the first block asked for stands there. */
+  /** Loose blocks: the file has no root. */
   @GET
   @Path("com.atproto.sync.getBlocks")
   public byte[] getBlocks(

@@ -76,8 +76,8 @@ class FirehoseHttpTest {
     return HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(uri, received).join();
   }
 
-  private static TestAccount account() {
-    return TestAccount.create();
+  private static Author account() {
+    return Author.create();
   }
 
   private static void await(java.util.concurrent.Callable<Boolean> condition) {

@@ -52,6 +52,11 @@ class SyncHttpTest {
       return new Car(reader.roots(), blocks);
     }
 
+    Cid root() {
+      assertThat(roots).hasSize(1);
+      return roots.getFirst();
+    }
+
     Commit commit() {
       return Commit.decode(blocks.get(roots.getFirst()).unwrap());
     }
@@ -71,7 +76,7 @@ class SyncHttpTest {
     return given().queryParams(parameters).get("/xrpc/com.atproto.sync." + method).then();
   }
 
-  private static ValidatableResponse get(String method, TestAccount account) {
+  private static ValidatableResponse get(String method, Author account) {
     return get(method, Map.of("did", account.did().value()));
   }
 
@@ -89,7 +94,7 @@ class SyncHttpTest {
         .body("message", containsString(part));
   }
 
-  private static JsonPath latest(TestAccount account) {
+  private static JsonPath latest(Author account) {
     return get("getLatestCommit", account).statusCode(200).extract().jsonPath();
   }
 
@@ -100,7 +105,7 @@ class SyncHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"getRepo", "getCheckout"})
   void exportsAWholeSignedRepository(String method) throws IOException {
-    var account = TestAccount.create();
+    var account = Author.create();
     var uris = new ArrayList<String>();
     for (int i = 0; i < 30; i++) {
       uris.add(account.post("post " + i));
@@ -117,7 +122,7 @@ class SyncHttpTest {
 
   @Test
   void exportsOnlyWhatCameSince() throws IOException {
-    var account = TestAccount.create();
+    var account = Author.create();
     for (int i = 0; i < 20; i++) {
       account.post("old " + i);
     }
@@ -137,14 +142,14 @@ class SyncHttpTest {
 
   @Test
   void exportsAnEmptyRepository() throws IOException {
-    Car car = car(get("getRepo", TestAccount.create()));
+    Car car = car(get("getRepo", Author.create()));
     assertThat(car.records()).isEmpty();
     assertThat(car.blocks()).hasSize(2);
   }
 
   @Test
   void provesARecord() throws IOException {
-    var account = TestAccount.create();
+    var account = Author.create();
     String uri = account.post("proven");
     for (int i = 0; i < 20; i++) {
       account.post("other " + i);
@@ -158,20 +163,20 @@ class SyncHttpTest {
 
   @Test
   void provesThatThereIsNoRecord() throws IOException {
-    var account = TestAccount.create();
+    var account = Author.create();
     account.post("another");
     Car car = car(get("getRecord", recordOf(account, "3jzfcijpj2z2a")));
     assertThat(car.tree().get("app.bsky.feed.post/3jzfcijpj2z2a")).isNull();
   }
 
-  private static Map<String, String> recordOf(TestAccount account, String rkey) {
+  private static Map<String, String> recordOf(Author account, String rkey) {
     return Map.of("did", account.did().value(), "collection", "app.bsky.feed.post", "rkey", rkey);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cids", "cids[]"})
   void givesSingleBlocks(String parameter) throws IOException {
-    var account = TestAccount.create();
+    var account = Author.create();
     account.post("block");
     Car whole = car(get("getRepo", account));
     var cids = whole.blocks().keySet().stream().map(Cid::toString).toList();
@@ -183,11 +188,12 @@ class SyncHttpTest {
                 .get("/xrpc/com.atproto.sync.getBlocks")
                 .then());
     assertThat(car.blocks()).isEqualTo(whole.blocks());
+    assertThat(car.roots()).isEmpty();
   }
 
   @Test
   void namesTheBlocksThatAreMissing() {
-    var account = TestAccount.create();
+    var account = Author.create();
     String old = latest(account).getString("cid");
     account.post("replaces the commit");
     String now = latest(account).getString("cid");
@@ -200,7 +206,7 @@ class SyncHttpTest {
 
   @Test
   void wantsBlocksThatAreNamedAndNotTooMany() {
-    var account = TestAccount.create();
+    var account = Author.create();
     refused(get("getBlocks", account), "InvalidRequest", "cids");
     var many = new ArrayList<String>();
     for (int i = 0; i < 201; i++) {
@@ -223,7 +229,7 @@ class SyncHttpTest {
 
   @Test
   void saysWhereARepositoryStands() {
-    var account = TestAccount.create();
+    var account = Author.create();
     var latest = get("getLatestCommit", account).statusCode(200).body("$", aMapWithSize(2));
     String cid = latest.extract().jsonPath().getString("cid");
     String rev = latest.extract().jsonPath().getString("rev");
@@ -286,7 +292,7 @@ class SyncHttpTest {
   void listsRepositoriesPageByPage() {
     var dids = new ArrayList<String>();
     for (int i = 0; i < 5; i++) {
-      dids.add(TestAccount.create().did().value());
+      dids.add(Author.create().did().value());
     }
     var found = new ArrayList<String>();
     String cursor = "0::did:plc:a";
@@ -304,7 +310,7 @@ class SyncHttpTest {
 
   @Test
   void listsARepositoryWithItsHead() {
-    var account = TestAccount.create();
+    var account = Author.create();
     account.post("listed");
     String path = "repos.find { it.did == '%s' }".formatted(account.did());
     get("listRepos", Map.of("limit", 1000))
@@ -336,7 +342,7 @@ class SyncHttpTest {
   })
   void givesAnInactiveRepositoryToItsOwnerAlone(AccountStatus status, String error)
       throws IOException {
-    var account = TestAccount.create();
+    var account = Author.create();
     String cid = latest(account).getString("cid");
     statuses.set(account.did(), status);
     var parameters =
@@ -377,7 +383,7 @@ class SyncHttpTest {
     refused(
         given()
             .auth()
-            .oauth2(TestAccount.create().token())
+            .oauth2(Author.create().token())
             .queryParams(parameters)
             .get("/xrpc/com.atproto.sync.getRepo")
             .then(),
@@ -387,7 +393,7 @@ class SyncHttpTest {
 
   @Test
   void remembersADeletedAccount() {
-    var account = TestAccount.create();
+    var account = Author.create();
     statuses.set(account.did(), AccountStatus.DELETED);
     refused(get("getRepo", account), "RepoNotFound", account.did().value());
     get("getRepoStatus", account)
