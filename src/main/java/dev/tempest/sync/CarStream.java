@@ -2,54 +2,81 @@ package dev.tempest.sync;
 
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.fault.Refusal;
 import dev.tempest.record.RepoExport;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.io.BufferedOutputStream;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends repositories to clients of any speed but none. An export holds a connection to the database
- * and a thread, so a client that takes nothing for a while is cut off.
+ * and a thread, so there are few at once.
  */
 @Singleton
 final class CarStream {
-  private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
-  private static final int BUFFER_BYTES = 64 * 1024;
+  /** Fewer than the storage allows, which is too late to refuse: the answer has begun by then. */
+  static final int MOST_AT_ONCE = 24;
 
-  /** How much may wait to be written; the thread need not wake up for less. */
-  private static final int QUEUE_BYTES = 512 * 1024;
+  private static final Logger LOG = Logger.getLogger(CarStream.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final RepoExport export;
-  private final Vertx vertx;
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
-  CarStream(RepoExport export, Vertx vertx) {
+  CarStream(RepoExport export) {
     this.export = export;
-    this.vertx = vertx;
   }
 
-  /** Writes the repository as the body of {@code request}'s answer, which {@code body} leads to. */
-  void send(Did did, @Nullable Tid since, HttpServerRequest request, OutputStream body)
+  /** One of the places, given back once. */
+  private final class Place {
+    private final AtomicBoolean taken = new AtomicBoolean(true);
+
+    void giveBack() {
+      if (taken.getAndSet(false)) {
+        places.release();
+      }
+    }
+  }
+
+  /** The repository as the answer to {@code exchange}. */
+  StreamingOutput open(Did did, @Nullable Tid since, RoutingContext exchange) {
+    if (!places.tryAcquire()) {
+      throw new Refusal.Unavailable("Too many exports at once; try again shortly");
+    }
+    var place = new Place();
+    exchange.addEndHandler(end -> place.giveBack()); // nobody may ask for the body
+    return body -> {
+      try {
+        send(did, since, exchange.request(), body);
+      } finally {
+        place.giveBack();
+      }
+    };
+  }
+
+  private void send(Did did, @Nullable Tid since, HttpServerRequest request, OutputStream body)
       throws IOException {
-    request.response().setWriteQueueMaxSize(QUEUE_BYTES);
-    var paced = new PacedStream(body);
-    long timer =
-        vertx.setPeriodic(
-            CHECK_INTERVAL.toMillis(),
-            tick -> {
-              if (paced.isBlockedFor(STALL_TIMEOUT)) {
-                Connections.drop(Connections.channelOf(request));
-              }
-            });
-    try (var buffered = new BufferedOutputStream(paced, BUFFER_BYTES)) {
-      export.write(did, since, buffered);
-    } finally {
-      vertx.cancelTimer(timer);
+    var chunks = new ChunkStream(request, body, PATIENCE);
+    try {
+      export.write(did, since, chunks);
+      chunks.finish();
+    } catch (UncheckedIOException | IOException gone) {
+      LOG.debugf("event=export_ended did=%s cause=%s", did, gone.getMessage());
+      Connections.drop(Connections.channelOf(request));
+    } catch (RuntimeException bug) {
+      if (chunks.hasBegun()) {
+        Connections.drop(Connections.channelOf(request));
+      }
+      throw bug;
     }
   }
 }

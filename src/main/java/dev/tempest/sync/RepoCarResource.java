@@ -10,7 +10,7 @@ import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.fault.Refusal;
 import dev.tempest.record.RepoExport;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -46,18 +46,18 @@ public class RepoCarResource {
   public StreamingOutput getRepo(
       @QueryParam("did") @Nullable Did did,
       @QueryParam("since") @Nullable Tid since,
-      @Context HttpServerRequest request) {
+      @Context RoutingContext exchange) {
     Did readable = repos.requireReadable(did);
     repos.requireHead(readable);
-    return body -> stream.send(readable, since, request, body);
+    return stream.open(readable, since, exchange);
   }
 
   /** Deprecated by the lexicon: {@link #getRepo} without {@code since}. */
   @GET
   @Path("com.atproto.sync.getCheckout")
   public StreamingOutput getCheckout(
-      @QueryParam("did") @Nullable Did did, @Context HttpServerRequest request) {
-    return getRepo(did, null, request);
+      @QueryParam("did") @Nullable Did did, @Context RoutingContext exchange) {
+    return getRepo(did, null, exchange);
   }
 
   /** Proves the record, or that there is none. */

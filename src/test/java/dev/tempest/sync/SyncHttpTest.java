@@ -2,6 +2,7 @@ package dev.tempest.sync;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,17 +18,28 @@ import dev.tempest.atproto.mst.MstWalk;
 import dev.tempest.atproto.repo.Commit;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.SigningKeys;
+import dev.tempest.sqlite.RepoFiles;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +50,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncHttpTest {
   private static final String UNKNOWN = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa";
 
+  /** Together more than a connection's buffers take. */
+  private static final int LOOSE_RECORDS = 80;
+
+  private static final int LOOSE_BYTES = 200_000;
+
+  private static final String LOOSE_RECORD =
+      """
+      INSERT INTO record (collection, rkey, cid, rev, content)
+      VALUES (1, ?, (SELECT cid FROM record LIMIT 1), '3jzfcijpj2z2a', ?)
+      """;
+  private static final String BROKEN_RECORD =
+      """
+      INSERT INTO record (collection, rkey, cid, rev, content)
+      VALUES (1, 'broken', x'00', '3jzfcijpj2z2a', x'00')
+      """;
+
   @Inject SigningKeys keys;
   @Inject StatusOfAccount statuses;
+  @Inject RepoFiles repos;
+
+  @TestHTTPResource("/")
+  URI origin;
 
   /** A CAR file as read back. */
   private record Car(List<Cid> roots, Map<Cid, Bytes> blocks) {
@@ -403,5 +435,94 @@ class SyncHttpTest {
         .body("status", equalTo("deleted"));
     get("listRepos", Map.of("limit", 1000))
         .body("repos.find { it.did == '%s' }".formatted(account.did()), nullValue());
+  }
+
+  @Test
+  void refusesMoreExportsThanItCanServe() throws IOException {
+    var account = Author.create();
+    fill(account);
+    var stalled = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < CarStream.MOST_AT_ONCE; i++) {
+        stalled.add(stalledExport(account));
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  get("getRepo", account)
+                      .statusCode(503)
+                      .body("error", equalTo("NotEnoughResources")));
+    } finally {
+      for (Socket socket : stalled) {
+        socket.close();
+      }
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> get("getRepo", account).statusCode(200));
+  }
+
+  private Socket stalledExport(Author account) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress(origin.getHost(), origin.getPort()));
+    String request =
+        "GET /xrpc/com.atproto.sync.getRepo?did=%s HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    socket
+        .getOutputStream()
+        .write(request.formatted(account.did()).getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  @Test
+  void keepsNoPlaceForWhoWantsOnlyTheHead() {
+    var account = Author.create();
+    for (int i = 0; i < 2 * CarStream.MOST_AT_ONCE; i++) {
+      given()
+          .queryParam("did", account.did().value())
+          .head("/xrpc/com.atproto.sync.getRepo")
+          .then()
+          .statusCode(200);
+    }
+    get("getRepo", account).statusCode(200);
+  }
+
+  /** Puts blocks into the repository that are none of it. */
+  private void fill(Author account) {
+    account.post("the collection's first");
+    repos.write(
+        account.did(),
+        transaction -> {
+          try (var insert = transaction.connection().prepareStatement(LOOSE_RECORD)) {
+            for (int i = 0; i < LOOSE_RECORDS; i++) {
+              insert.setString(1, "loose" + i);
+              insert.setBytes(2, new byte[LOOSE_BYTES]);
+              insert.executeUpdate();
+            }
+            return true;
+          }
+        });
+  }
+
+  @Test
+  void doesNotPassOffHalfARepositoryAsAWholeOne() {
+    var account = Author.create();
+    fill(account);
+    repos.write(
+        account.did(),
+        transaction -> {
+          try (var statement = transaction.connection().createStatement()) {
+            return statement.executeUpdate(BROKEN_RECORD);
+          }
+        });
+    var request =
+        HttpRequest.newBuilder(
+                origin.resolve("/xrpc/com.atproto.sync.getRepo?did=" + account.did()))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      assertThatThrownBy(() -> client.send(request, BodyHandlers.ofByteArray()))
+          .isInstanceOf(IOException.class);
+    }
   }
 }
