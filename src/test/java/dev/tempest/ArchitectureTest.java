@@ -65,7 +65,7 @@ class ArchitectureTest {
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("secret", Set.of("atproto.data", "config")),
-          Map.entry("sqlite", Set.of("atproto.syntax", "config")),
+          Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),

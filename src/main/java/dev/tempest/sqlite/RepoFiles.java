@@ -1,6 +1,7 @@
 package dev.tempest.sqlite;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.fault.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -116,11 +117,11 @@ public final class RepoFiles implements AutoCloseable {
 
   /**
    * Like {@link #snapshot}, on a connection of its own, for work that takes as long as somebody
-   * else's network. Fails with {@link TooBusyException} when too many do so.
+   * else's network. Refused when too many do so at once.
    */
   public <T extends @Nullable Object> T export(Did did, SqlFunction<T> work) {
     if (!exports.tryAcquire()) {
-      throw new TooBusyException("too many exports at once");
+      throw new Refusal.Unavailable("Too many exports at once; try again shortly");
     }
     try {
       return using(
