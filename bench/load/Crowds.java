@@ -71,7 +71,7 @@ final class Crowds {
 
   private double pacedMedianMs(int subscribers) throws IOException {
     var times = new ArrayList<Double>();
-    try (var audience = new Audience(run.base(), subscribers, 0);
+    try (var audience = audience(subscribers, 0);
         var connection = new Connection(run.base())) {
       long next = System.nanoTime();
       for (int i = 0; i < run.sizes().probes(); i++, next += PACE_NANOS) {
@@ -93,7 +93,7 @@ final class Crowds {
     Drive.Result before = write(CROWD, count / 2);
     Drive.Result mixed;
     List<Audience.Verdict> verdicts;
-    try (var audience = new Audience(run.base(), CROWD - STALLED, STALLED)) {
+    try (var audience = audience(CROWD - STALLED, STALLED)) {
       mixed = write(count);
       verdicts = audience.verdicts();
       audience.awaitFrames(mixed.count());
@@ -113,8 +113,16 @@ final class Crowds {
             residentMb);
   }
 
+  private Audience audience(int reading, int sleeping) throws IOException {
+    var audience = new Audience(run.base(), reading, sleeping);
+    try (var connection = new Connection(run.base())) {
+      audience.settle(() -> accounts.getFirst().post(connection, 0));
+    }
+    return audience;
+  }
+
   private Drive.Result write(int subscribers, int count) throws IOException {
-    try (var audience = new Audience(run.base(), subscribers, 0)) {
+    try (var audience = audience(subscribers, 0)) {
       Drive.Result result = write(count);
       audience.awaitFrames(result.count());
       return result;

@@ -13,6 +13,10 @@ final class Firehose {
   private static final int BUSY_WRITERS = 16;
   private static final int DEADLINE_SECONDS = 120;
   private static final int POLL_NANOS = 50_000;
+  private static final long PAUSE_NANOS = 200_000_000;
+
+  /** Writes to make at most until a new subscriber sees one. */
+  static final int SETTLING_WRITES = 50;
 
   private final Load.Run run;
   private List<Account> accounts;
@@ -105,6 +109,10 @@ final class Firehose {
               (connection, _, i) -> {
                 String rev = writer.post(connection, i);
                 long answered = System.nanoTime();
+                if (arrived.isEmpty()) {
+                  pause();
+                  return; // the subscription has not begun yet
+                }
                 await(() -> arrived.containsKey(rev), "a frame");
                 times.add(Math.max(0, arrived.get(rev) - answered) / 1e6);
               });
@@ -119,7 +127,9 @@ final class Firehose {
             Drive.percentile(sorted, 0.99));
   }
 
-  /** The newest event's number: a new write's own. */
+  /**
+   * The newest event's number: a new write's own. A new subscription may miss the first of them.
+   */
   private long newest() throws IOException {
     var seqs = new ConcurrentHashMap<String, Long>();
     try (var connection = new Connection(run.base());
@@ -130,10 +140,20 @@ final class Firehose {
                   Frame frame = Frame.read(content);
                   seqs.put(frame.rev(), frame.seq());
                 })) {
-      String rev = accounts.getFirst().post(connection, 0);
-      await(() -> seqs.containsKey(rev), "a frame");
-      return seqs.get(rev);
+      String rev = "";
+      for (int i = 0; i < SETTLING_WRITES && !seqs.containsKey(rev); i++) {
+        rev = accounts.getFirst().post(connection, i);
+        pause();
+      }
+      String last = rev;
+      await(() -> seqs.containsKey(last), "a frame");
+      return seqs.get(last);
     }
+  }
+
+  /** Long enough for a frame to come, usually. */
+  static void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   static void await(BooleanSupplier reached, String what) throws IOException {

@@ -56,6 +56,14 @@ export class Firehose {
     }
   }
 
+  /** Writes until something comes: a new subscription may begin a moment after it was accepted. */
+  async begun(write) {
+    for (let i = 0; i < 50 && !this.frames.length; i++) {
+      await write()
+      await this.#change(100)
+    }
+  }
+
   async end() {
     const deadline = Date.now() + limitMs
     while (!this.closed) {

@@ -43,6 +43,11 @@ final class GroupCommit {
     return mine.outcome();
   }
 
+  /** How many writes nobody has taken up yet. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** Runs {@code action} while nobody writes. */
   <T extends @Nullable Object> T exclusively(Supplier<T> action) {
     lock.lock();
@@ -70,8 +75,12 @@ final class GroupCommit {
       group.forEach(Waiting::prepare);
       database.write(
           connection -> {
-            for (Waiting<?> waiting : group) {
-              waiting.apply(connection);
+            if (group.size() == 1) {
+              group.getFirst().applyAlone(connection);
+            } else {
+              for (Waiting<?> waiting : group) {
+                waiting.apply(connection);
+              }
             }
             return null;
           });
@@ -103,6 +112,15 @@ final class GroupCommit {
         work.prepare();
       } catch (RuntimeException e) {
         failure = e;
+      }
+    }
+
+    /** The whole transaction is this one's: what it throws undoes it. */
+    void applyAlone(Connection connection) throws SQLException {
+      if (failure == null) {
+        var own = new RepoTransaction(connection);
+        result = work.apply(own);
+        transaction = own;
       }
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RepoFiles implements AutoCloseable {
   /** Four readers beside the writer: enough for two cores, and each costs its page cache. */
-  private static final Database.Size SIZE = new Database.Size(5, 1024);
+  private static final Database.Size SIZE = new Database.Size(5, 256);
 
   /**
    * Exports keep a connection for as long as their reader takes; the rest must not wait on them.

@@ -42,6 +42,9 @@ final class Subscriber implements Runnable {
   private final SendWindow window;
   private final SyncConfig limits;
   private final @Nullable Long requested;
+
+  // taken while the connection opens: what is written once it is open must come
+  private final long newestAtOpen;
   private long cursor;
   private boolean reachedEnd;
 
@@ -58,6 +61,7 @@ final class Subscriber implements Runnable {
     this.window = new SendWindow(budget);
     this.limits = limits;
     this.requested = requested;
+    this.newestAtOpen = log.lastSeq();
   }
 
   /** The stream is over; {@code error} is its last frame's. */
@@ -107,7 +111,7 @@ final class Subscriber implements Runnable {
 
   /** The seq after which to begin. */
   private long start() throws InterruptedException, EndException {
-    long last = log.lastSeq();
+    long last = newestAtOpen;
     if (requested == null) {
       reachedEnd = true;
       return last;
