@@ -12,7 +12,7 @@ import org.sqlite.SQLiteOpenMode;
 
 /**
  * One statement on each of many repo files, past {@link RepoFiles}: a walk over all accounts must
- * not close the files that are in use. Each look opens and closes the file, in a third of a
+ * not close the files that are in use. Each look opens and closes the file, in about half a
  * millisecond. Thread safe; blocks.
  */
 public final class RepoGlance {
