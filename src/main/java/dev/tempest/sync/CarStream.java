@@ -7,7 +7,6 @@ import dev.tempest.record.RepoExport;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -36,6 +35,12 @@ final class CarStream {
     this.export = export;
   }
 
+  /** What writes an answer once its head is out. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /** One of the places, given back once. */
   private final class Place {
     private final AtomicBoolean taken = new AtomicBoolean(true);
@@ -48,7 +53,7 @@ final class CarStream {
   }
 
   /** The repository as the answer to {@code exchange}. */
-  StreamingOutput open(Did did, @Nullable Tid since, RoutingContext exchange) {
+  Body open(Did did, @Nullable Tid since, RoutingContext exchange) {
     if (!places.tryAcquire()) {
       throw new Refusal.Unavailable("Too many exports at once; try again shortly");
     }

@@ -49,7 +49,7 @@ public class RepoCarResource {
       @Context RoutingContext exchange) {
     Did readable = repos.requireReadable(did);
     repos.requireHead(readable);
-    return stream.open(readable, since, exchange);
+    return stream.open(readable, since, exchange)::writeTo;
   }
 
   /** Deprecated by the lexicon: {@link #getRepo} without {@code since}. */
