@@ -58,7 +58,9 @@ public final class Database implements AutoCloseable {
     return new AgroalDataSourceConfigurationSupplier()
         .connectionPoolConfiguration(
             pool ->
-                pool.maxSize(size.connections())
+                pool.minSize(
+                        1) // with its last connection a file loses its log, which marks it open
+                    .maxSize(size.connections())
                     .acquisitionTimeout(ACQUISITION_TIMEOUT)
                     .reapTimeout(IDLE_TIMEOUT)
                     .connectionFactoryConfiguration(
