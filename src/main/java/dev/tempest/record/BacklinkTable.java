@@ -21,7 +21,16 @@ final class BacklinkTable {
       WHERE b.subject = ? AND r.collection = (SELECT id FROM collection WHERE nsid = ?)
       """;
 
+  private static final String DELETE = "DELETE FROM backlink WHERE record = ?";
+
   private BacklinkTable() {}
+
+  static void remove(Connection tx, long record) throws SQLException {
+    try (var delete = tx.prepareStatement(DELETE)) {
+      delete.setLong(1, record);
+      delete.executeUpdate();
+    }
+  }
 
   static void put(Connection tx, long record, String subject) throws SQLException {
     try (var replace = tx.prepareStatement(REPLACE)) {

@@ -171,6 +171,7 @@ final class RepoWrites {
         case Change.Store store -> {
           if (store.old() != null) {
             released.addAll(BlobRefTable.removeOf(tx, store.old().id()));
+            BacklinkTable.remove(tx, store.old().id()); // it may be about nothing now
           }
           store(store.path(), store.record(), rev);
         }

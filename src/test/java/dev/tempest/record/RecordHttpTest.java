@@ -737,4 +737,28 @@ class RecordHttpTest {
     post(account, "deleteRecord", body(account, "deleteRecord")).statusCode(200);
     get("describeRepo", Map.of("repo", account.did())).body("collections", empty());
   }
+
+  @Test
+  void anEditedLikeIsNoTwinOfALaterOne() {
+    var account = TestAccount.create();
+    String collection = "app.bsky.feed.like";
+    var body = like(account, collection, subjectUri(account));
+    String uri = post(account, "createRecord", body).statusCode(200).extract().path("uri");
+    String rkey = uri.substring(uri.lastIndexOf('/') + 1);
+    Map<String, Object> edited =
+        Map.of(
+            "repo",
+            account.did(),
+            "collection",
+            collection,
+            "rkey",
+            rkey,
+            "record",
+            Map.of("createdAt", "2026-01-01T00:00:00Z"));
+    post(account, "putRecord", edited).statusCode(200);
+    post(account, "createRecord", body).statusCode(200);
+    list(account, collection).body("records.uri", hasSize(2));
+    get("getRecord", Map.of("repo", account.did(), "collection", collection, "rkey", rkey))
+        .statusCode(200);
+  }
 }
