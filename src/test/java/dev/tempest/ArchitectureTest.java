@@ -64,7 +64,7 @@ class ArchitectureTest {
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
-          Map.entry("secret", Set.of("atproto.data", "config")),
+          Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
