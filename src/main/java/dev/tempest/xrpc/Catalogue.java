@@ -1,6 +1,7 @@
 package dev.tempest.xrpc;
 
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
+import static dev.tempest.auth.Access.ADMIN;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
 import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
@@ -79,6 +80,14 @@ public final class Catalogue {
   private static final Map<String, Method> METHODS =
       Stream.of(
               query("_health", OPEN),
+              query("_admin/status", ADMIN),
+              query("_admin/audit", ADMIN),
+              // com.atproto.admin
+              query("com.atproto.admin.getAccountInfo", ADMIN),
+              query("com.atproto.admin.getAccountInfos", ADMIN),
+              query("com.atproto.admin.searchAccounts", ADMIN),
+              query("com.atproto.admin.getSubjectStatus", ADMIN),
+              procedure("com.atproto.admin.updateSubjectStatus", ADMIN),
               // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
               procedure("com.atproto.server.createAccount", OPEN),
