@@ -69,6 +69,7 @@ class ArchitectureTest {
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
+          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry(
@@ -84,6 +85,7 @@ class ArchitectureTest {
                   "sqlite",
                   "sequencer",
                   "identity",
+                  "invite",
                   "blob",
                   "record")),
           Map.entry(
@@ -117,6 +119,7 @@ class ArchitectureTest {
         "identity",
         "auth",
         "hosted",
+        "invite",
         "blob",
         "record",
         "account",
