@@ -19,7 +19,7 @@ CREATE TABLE outbox (
 CREATE TABLE app_password (
   did TEXT NOT NULL REFERENCES account (did) ON DELETE CASCADE,
   name TEXT NOT NULL,
-  hash TEXT NOT NULL,           -- Argon2id, PHC string
+  hash TEXT NOT NULL,           -- HMAC under SECRET_KEY_BASE, base64: the password is random
   privileged INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (did, name)

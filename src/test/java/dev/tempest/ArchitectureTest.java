@@ -72,6 +72,7 @@ class ArchitectureTest {
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
+          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry(
               "blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
@@ -98,6 +99,7 @@ class ArchitectureTest {
                   "sqlite",
                   "sequencer",
                   "identity",
+                  "invite",
                   "blob",
                   "record",
                   "audit")),
@@ -113,7 +115,8 @@ class ArchitectureTest {
                   "record",
                   "account",
                   "audit",
-                  "takedown")),
+                  "takedown",
+                  "invite")),
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
@@ -149,6 +152,7 @@ class ArchitectureTest {
         "audit",
         "takedown",
         "admin",
+        "invite",
         "blob",
         "record",
         "account",

@@ -49,7 +49,11 @@ final class AccountCreation {
 
   /** Who wants an account. */
   record Application(
-      Handle handle, Email email, String password, Optional<PublicKey> recoveryKey) {}
+      Handle handle,
+      Email email,
+      String password,
+      Optional<PublicKey> recoveryKey,
+      Optional<String> inviteCode) {}
 
   record Created(Did did, Handle handle, SessionService.Tokens tokens) {}
 
@@ -96,7 +100,9 @@ final class AccountCreation {
     try {
       // the row comes before the repository: whoever hears of the account can look it up
       var tokens =
-          accounts.insert(new AccountStore.NewAccount(did, handle, application.email(), hash, key));
+          accounts.insert(
+              new AccountStore.NewAccount(did, handle, application.email(), hash, key),
+              application.inviteCode());
       records.createRepo(did, handle);
       accounts.complete(did);
       LOG.infof("event=account_created did=%s handle=%s", did, handle);

@@ -6,6 +6,7 @@ import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.fault.Refusal;
+import dev.tempest.invite.Invites;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
@@ -17,11 +18,14 @@ public final class CreateAccountResource {
   private final HandleRules handles;
   private final AccountCreation creation;
   private final SessionViews views;
+  private final Invites invites;
 
-  CreateAccountResource(HandleRules handles, AccountCreation creation, SessionViews views) {
+  CreateAccountResource(
+      HandleRules handles, AccountCreation creation, SessionViews views, Invites invites) {
     this.handles = handles;
     this.creation = creation;
     this.views = views;
+    this.invites = invites;
   }
 
   public record CreateAccount(
@@ -29,6 +33,7 @@ public final class CreateAccountResource {
       @Nullable String email,
       @Nullable String password,
       @Nullable Did did,
+      @Nullable String inviteCode,
       @Nullable String recoveryKey,
       @Nullable Node plcOp) {}
 
@@ -43,6 +48,7 @@ public final class CreateAccountResource {
     if (in.plcOp() != null) {
       throw Refusal.invalid("Unsupported input: \"plcOp\"");
     }
+    var inviteCode = invites.admit(in.inviteCode());
     var handle = handles.requireFit(in.handle());
     var email = new Email(required(in.email(), "Email"));
     String password = required(in.password(), "Password");
@@ -50,7 +56,7 @@ public final class CreateAccountResource {
     var created =
         creation.create(
             new AccountCreation.Application(
-                handle, email, password, recoveryKey(in.recoveryKey())));
+                handle, email, password, recoveryKey(in.recoveryKey()), inviteCode));
     return new AccountCreated(
         created.tokens().access(),
         created.tokens().refresh(),

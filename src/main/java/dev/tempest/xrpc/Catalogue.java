@@ -3,6 +3,8 @@ package dev.tempest.xrpc;
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
 import static dev.tempest.auth.Access.ADMIN;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
+import static dev.tempest.auth.Access.FULL_SESSION;
+import static dev.tempest.auth.Access.LEAVING_SESSION;
 import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
 import static dev.tempest.auth.Access.REFRESH;
@@ -95,6 +97,16 @@ public final class Catalogue {
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
+              procedure("com.atproto.server.createAppPassword", FULL_SESSION),
+              query("com.atproto.server.listAppPasswords", FULL_SESSION),
+              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION),
+              procedure("com.atproto.server.createInviteCode", ADMIN),
+              procedure("com.atproto.server.createInviteCodes", ADMIN),
+              query("com.atproto.server.getAccountInviteCodes", FULL_SESSION),
+              query("com.atproto.server.getServiceAuth", LEAVING_SESSION),
+              query("com.atproto.temp.checkHandleAvailability", OPEN),
+              query("com.atproto.temp.checkSignupQueue", SESSION),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
               // com.atproto.repo
