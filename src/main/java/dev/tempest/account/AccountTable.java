@@ -27,6 +27,7 @@ final class AccountTable {
       """;
   private static final String COMPLETE = "UPDATE account SET incomplete = 0 WHERE did = ?";
   private static final String STATUS = "UPDATE account SET status = ? WHERE did = ?";
+  private static final String HANDLE = "UPDATE account SET handle = ? WHERE did = ?";
   private static final String DELETE = "DELETE FROM account WHERE did = ?";
 
   private AccountTable() {}
@@ -104,6 +105,10 @@ final class AccountTable {
 
   static void setStatus(Connection tx, Did did, AccountStatus status) throws SQLException {
     update(tx, STATUS, status.wire(), did.value());
+  }
+
+  static void setHandle(Connection tx, Did did, Handle handle) throws SQLException {
+    update(tx, HANDLE, handle.value(), did.value());
   }
 
   /** Removes the row and, by the foreign keys, everything that hangs on it. */

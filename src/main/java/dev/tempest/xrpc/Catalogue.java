@@ -2,6 +2,7 @@ package dev.tempest.xrpc;
 
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
+import static dev.tempest.auth.Access.LEAVING_SESSION;
 import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
 import static dev.tempest.auth.Access.REFRESH;
@@ -67,6 +68,12 @@ public final class Catalogue {
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
               query("com.atproto.identity.resolveHandle", OPEN),
+              query("com.atproto.identity.resolveDid", OPEN),
+              query("com.atproto.identity.resolveIdentity", OPEN),
+              procedure("com.atproto.identity.refreshIdentity", OPEN),
+              procedure("com.atproto.identity.updateHandle", SESSION),
+              query("com.atproto.identity.getRecommendedDidCredentials", LEAVING_SESSION),
+              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION),
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
