@@ -69,9 +69,7 @@ class ArchitectureTest {
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
-          Map.entry(
-              "hosted",
-              protocolAnd("fault", "config", "auth", "identity", "sqlite", "sequencer", "mail")),
+          Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry(
               "record",

@@ -1,4 +1,4 @@
-package dev.tempest.hosted;
+package dev.tempest.account;
 
 import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.event.Event;
