@@ -13,8 +13,6 @@ import dev.tempest.secret.Passwords;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,20 +29,21 @@ final class AccountCreation {
   private final RecordService records;
   private final AccountRemoval removal;
   private final SecureRandom random = new SecureRandom();
-  // handles and e-mail addresses of accounts that are being made
-  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+  private final ClaimedNames claimed;
 
   AccountCreation(
       AccountStore accounts,
       HostedDids dids,
       Passwords passwords,
       RecordService records,
-      AccountRemoval removal) {
+      AccountRemoval removal,
+      ClaimedNames claimed) {
     this.accounts = accounts;
     this.dids = dids;
     this.passwords = passwords;
     this.records = records;
     this.removal = removal;
+    this.claimed = claimed;
   }
 
   /** Who wants an account. */
@@ -121,7 +120,7 @@ final class AccountCreation {
     }
   }
 
-  private static Refusal taken(Handle handle) {
+  static Refusal taken(Handle handle) {
     return new Refusal.Invalid("HandleNotAvailable", "Handle already taken: " + handle);
   }
 

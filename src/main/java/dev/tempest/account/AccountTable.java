@@ -29,6 +29,7 @@ final class AccountTable {
   private static final String STATUS = "UPDATE account SET status = ? WHERE did = ?";
   private static final String FORGET_PASSWORD =
       "UPDATE account SET password_hash = NULL WHERE did = ?";
+  private static final String HANDLE = "UPDATE account SET handle = ? WHERE did = ?";
   private static final String DELETE = "DELETE FROM account WHERE did = ?";
 
   private AccountTable() {}
@@ -114,6 +115,10 @@ final class AccountTable {
   /** Leaves no password that fits, until another is set. */
   static void forgetPassword(Connection tx, Did did) throws SQLException {
     update(tx, FORGET_PASSWORD, did.value());
+  }
+
+  static void setHandle(Connection tx, Did did, Handle handle) throws SQLException {
+    update(tx, HANDLE, handle.value(), did.value());
   }
 
   /** Removes the row and, by the foreign keys, everything that hangs on it. */

@@ -109,6 +109,12 @@ public final class Catalogue {
               procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
+              query("com.atproto.identity.resolveDid", OPEN),
+              query("com.atproto.identity.resolveIdentity", OPEN),
+              procedure("com.atproto.identity.refreshIdentity", OPEN),
+              procedure("com.atproto.identity.updateHandle", SESSION),
+              query("com.atproto.identity.getRecommendedDidCredentials", LEAVING_SESSION),
+              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION),
               // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
