@@ -67,6 +67,7 @@ class ArchitectureTest {
           Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
+          Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
@@ -84,6 +85,7 @@ class ArchitectureTest {
                   "sqlite",
                   "sequencer",
                   "identity",
+                  "mail",
                   "blob",
                   "record")),
           Map.entry(
@@ -114,6 +116,7 @@ class ArchitectureTest {
         "secret",
         "sqlite",
         "sequencer",
+        "mail",
         "identity",
         "auth",
         "hosted",
