@@ -70,6 +70,7 @@ class ArchitectureTest {
           Map.entry("audit", protocolAnd("fault", "sqlite")),
           Map.entry("takedown", protocolAnd("audit", "sqlite")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
+          Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
           Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
@@ -100,6 +101,7 @@ class ArchitectureTest {
                   "sequencer",
                   "identity",
                   "invite",
+                  "mail",
                   "blob",
                   "record",
                   "audit")),
@@ -116,7 +118,8 @@ class ArchitectureTest {
                   "account",
                   "audit",
                   "takedown",
-                  "invite")),
+                  "invite",
+                  "mail")),
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
@@ -124,7 +127,16 @@ class ArchitectureTest {
           Map.entry(
               "cli",
               protocolAnd(
-                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "account")),
+                  "fault",
+                  "config",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "record",
+                  "blob",
+                  "account",
+                  "audit",
+                  "mail")),
           Map.entry("app", everything()));
 
   private static final JavaClasses CLASSES =
@@ -146,6 +158,7 @@ class ArchitectureTest {
         "secret",
         "sqlite",
         "sequencer",
+        "mail",
         "identity",
         "auth",
         "hosted",
