@@ -71,6 +71,15 @@ CREATE TABLE reserved_key (
 
 CREATE UNIQUE INDEX reserved_key_by_did ON reserved_key (did) WHERE did IS NOT NULL;
 
+-- The key that an account is changing to: from before its directory hears of it until the
+-- repository is signed with it.
+CREATE TABLE signing_key_change (
+  did TEXT PRIMARY KEY REFERENCES account (did) ON DELETE CASCADE,
+  public_key TEXT NOT NULL,     -- did:key
+  curve TEXT NOT NULL CHECK (curve IN ('K256', 'P256')),
+  sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Records and blobs that the operator took down. Accounts have a column of their own.
 CREATE TABLE takedown (
   did TEXT NOT NULL,

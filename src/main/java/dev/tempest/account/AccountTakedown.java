@@ -73,7 +73,7 @@ public final class AccountTakedown {
                 (tx, announcements) -> {
                   require(tx, did);
                   AccountTakedownTable.apply(tx, did, note);
-                  AccountTakedownTable.endSessions(tx, did);
+                  SessionTable.revokeAll(tx, did);
                   audit.record(tx, entry.with("ref", note));
                   announcements.add(account(did, AccountStatus.TAKENDOWN));
                   return null;
@@ -90,7 +90,7 @@ public final class AccountTakedown {
     between(
         did,
         () -> {
-          Optional<Event> sync = export.syncEvent(did);
+          @Nullable Event sync = repos.exists(did) ? export.syncEvent(did) : null;
           return outbox.write(
               (tx, announcements) -> {
                 var before = require(tx, did);
@@ -100,8 +100,8 @@ public final class AccountTakedown {
                 announcements.add(account(did, status));
                 if (!before.status().isActive() && status.isActive()) {
                   announcements.add(identity(tx, did));
-                  for (Event event : sync.stream().toList()) {
-                    announcements.add(event);
+                  if (sync != null) {
+                    announcements.add(sync);
                   }
                 }
                 return null;
@@ -139,11 +139,16 @@ public final class AccountTakedown {
 
   /** Runs {@code change} between two commits of the account. */
   private void between(Did did, Supplier<@Nullable Void> change) {
+    Supplier<@Nullable Void> whole =
+        () -> {
+          change.get();
+          hosted.changed(did);
+          return null;
+        };
     if (repos.exists(did)) {
-      repos.exclusively(did, change);
+      repos.exclusively(did, whole);
     } else {
-      change.get();
+      whole.get();
     }
-    hosted.changed(did);
   }
 }

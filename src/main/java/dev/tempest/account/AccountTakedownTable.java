@@ -23,7 +23,6 @@ final class AccountTakedownTable {
         status = CASE WHEN deactivated_at IS NULL THEN 'active' ELSE 'deactivated' END
       WHERE did = ? AND status = 'takendown'
       """;
-  private static final String END_SESSIONS = "DELETE FROM session WHERE did = ?";
 
   private AccountTakedownTable() {}
 
@@ -56,14 +55,6 @@ final class AccountTakedownTable {
     try (var update = tx.prepareStatement(END)) {
       update.setString(1, did.value());
       update.executeUpdate();
-    }
-  }
-
-  /** With their refresh tokens. */
-  static void endSessions(Connection tx, Did did) throws SQLException {
-    try (var delete = tx.prepareStatement(END_SESSIONS)) {
-      delete.setString(1, did.value());
-      delete.executeUpdate();
     }
   }
 }

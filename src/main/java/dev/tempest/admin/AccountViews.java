@@ -5,6 +5,9 @@ import dev.tempest.account.AccountInfo;
 import dev.tempest.account.AccountInfos;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.invite.InviteCode;
+import dev.tempest.invite.InviteOversight;
+import dev.tempest.invite.InviteOversight.AccountInvites;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -14,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class AccountViews {
   private final AccountInfos accounts;
+  private final InviteOversight invites;
 
-  AccountViews(AccountInfos accounts) {
+  AccountViews(AccountInfos accounts, InviteOversight invites) {
     this.accounts = accounts;
+    this.invites = invites;
   }
 
   /** {@code com.atproto.admin.defs#accountView}. */
@@ -26,6 +31,8 @@ final class AccountViews {
       Handle handle,
       @Nullable String email,
       String indexedAt,
+      @Nullable InviteCode invitedBy,
+      List<InviteCode> invites,
       boolean invitesDisabled,
       @Nullable String emailConfirmedAt,
       @Nullable String inviteNote,
@@ -42,15 +49,18 @@ final class AccountViews {
   }
 
   List<AccountView> views(List<AccountInfo> infos) {
-    return infos.stream().map(AccountViews::view).toList();
+    var ofAccounts = invites.ofAccounts(infos.stream().map(AccountInfo::did).toList());
+    return infos.stream().map(info -> view(info, ofAccounts.get(info.did()))).toList();
   }
 
-  private static AccountView view(AccountInfo info) {
+  private static AccountView view(AccountInfo info, @Nullable AccountInvites invites) {
     return new AccountView(
         info.did(),
         info.handle(),
         info.email(),
         Times.show(info.createdAt()),
+        invites == null ? null : invites.invitedBy(),
+        invites == null ? List.of() : invites.invites(),
         info.invitesDisabled(),
         Times.showOrNull(info.emailConfirmedAt()),
         info.inviteNote(),

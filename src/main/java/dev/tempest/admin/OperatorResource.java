@@ -1,7 +1,11 @@
 package dev.tempest.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tempest.account.OpenCodes;
+import dev.tempest.atproto.syntax.AtIdentifier;
+import dev.tempest.atproto.syntax.Did;
 import dev.tempest.audit.Audit;
+import dev.tempest.audit.AuditEntry;
 import dev.tempest.fault.Refusal;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,10 +21,12 @@ public final class OperatorResource {
 
   private final StatusReport report;
   private final Audit audit;
+  private final OpenCodes codes;
 
-  OperatorResource(StatusReport report, Audit audit) {
+  OperatorResource(StatusReport report, Audit audit, OpenCodes codes) {
     this.report = report;
     this.audit = audit;
+    this.codes = codes;
   }
 
   /** One audit entry. */
@@ -47,6 +53,16 @@ public final class OperatorResource {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record AuditPage(@Nullable String cursor, List<Entry> entries) {}
 
+  /** A code as it stands in an e-mail, or would. */
+  public record Code(String purpose, String code, String expiresAt) {
+    @Override
+    public String toString() {
+      return "Code[" + purpose + "]";
+    }
+  }
+
+  public record Codes(Did did, List<Code> codes) {}
+
   @GET
   @Path("status")
   public ServerStatus status() {
@@ -64,6 +80,20 @@ public final class OperatorResource {
     var found = audit.list(new Audit.Query(subject, id(cursor), most));
     String next = found.size() < most ? null : Long.toString(found.getLast().id());
     return new AuditPage(next, found.stream().map(Entry::of).toList());
+  }
+
+  /** {@code account} is a DID or a handle. */
+  @GET
+  @Path("codes")
+  public Codes codes(@QueryParam("account") @Nullable AtIdentifier account) {
+    var found =
+        codes.show(Refusal.required(account, "account"), AuditEntry.OPERATOR, "_admin/codes");
+    return new Codes(
+        found.did(),
+        found.codes().stream()
+            .map(
+                one -> new Code(one.purpose().wire(), one.code(), Times.show(one.expiresAt())))
+            .toList());
   }
 
   private static @Nullable Long id(@Nullable String cursor) {

@@ -45,23 +45,16 @@ public class RepoExport {
         : Optional.empty();
   }
 
-  /** Tells subscribers where the repository stands; empty when the account has none. */
-  public Optional<Event> syncEvent(Did did) {
-    if (!repos.exists(did)) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-        repos.snapshot(
-            did,
-            connection -> {
-              Head head = HeadTable.find(connection);
-              if (head == null) {
-                return null;
-              }
-              var commit = Map.of(head.commit(), HeadTable.commitBlock(connection));
-              return new Event.Sync(
-                  did, head.rev(), Bytes.wrap(CarWriter.of(head.commit(), commit)));
-            }));
+  /** The event that tells where the repository stands, whatever was before. */
+  public Event syncEvent(Did did) {
+    return repos.snapshot(
+        did, connection -> syncEvent(did, require(connection), HeadTable.commitBlock(connection)));
+  }
+
+  static Event syncEvent(Did did, Head head, Bytes commitBlock) {
+    Cid commit = head.commit();
+    return new Event.Sync(
+        did, head.rev(), Bytes.wrap(CarWriter.of(commit, Map.of(commit, commitBlock))));
   }
 
   /** As {@link #head}, for going through many accounts. */

@@ -84,12 +84,23 @@ public final class Catalogue {
               query("_health", OPEN),
               query("_admin/status", ADMIN),
               query("_admin/audit", ADMIN),
+              query("_admin/codes", ADMIN),
               // com.atproto.admin
               query("com.atproto.admin.getAccountInfo", ADMIN),
               query("com.atproto.admin.getAccountInfos", ADMIN),
               query("com.atproto.admin.searchAccounts", ADMIN),
               query("com.atproto.admin.getSubjectStatus", ADMIN),
               procedure("com.atproto.admin.updateSubjectStatus", ADMIN),
+              command("com.atproto.admin.deleteAccount"),
+              command("com.atproto.admin.updateAccountEmail"),
+              command("com.atproto.admin.updateAccountHandle"),
+              command("com.atproto.admin.updateAccountPassword"),
+              command("com.atproto.admin.updateAccountSigningKey"),
+              procedure("com.atproto.admin.sendEmail", ADMIN),
+              query("com.atproto.admin.getInviteCodes", ADMIN),
+              command("com.atproto.admin.disableInviteCodes"),
+              command("com.atproto.admin.disableAccountInvites"),
+              command("com.atproto.admin.enableAccountInvites"),
               // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
               procedure("com.atproto.server.createAccount", OPEN),
@@ -154,6 +165,11 @@ public final class Catalogue {
 
   private static Method procedure(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, JSON_LIMIT);
+  }
+
+  /** What the operator orders, to hear no more than that it is done. */
+  private static Method command(String nsid) {
+    return procedure(nsid, Access.ADMIN).returning(Output.NONE);
   }
 
   /** A procedure that takes records. */
