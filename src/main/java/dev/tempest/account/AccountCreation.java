@@ -30,6 +30,7 @@ final class AccountCreation {
   private final Passwords passwords;
   private final RecordService records;
   private final AccountRemoval removal;
+  private final AccountArrival arrivals;
   private final SecureRandom random = new SecureRandom();
   // handles and e-mail addresses of accounts that are being made
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
@@ -39,17 +40,23 @@ final class AccountCreation {
       HostedDids dids,
       Passwords passwords,
       RecordService records,
-      AccountRemoval removal) {
+      AccountRemoval removal,
+      AccountArrival arrivals) {
     this.accounts = accounts;
     this.dids = dids;
     this.passwords = passwords;
     this.records = records;
     this.removal = removal;
+    this.arrivals = arrivals;
   }
 
-  /** Who wants an account. */
+  /** Who wants an account; {@code did} is what they bring along from another server. */
   record Application(
-      Handle handle, Email email, String password, Optional<PublicKey> recoveryKey) {}
+      Handle handle,
+      Email email,
+      String password,
+      Optional<PublicKey> recoveryKey,
+      Optional<Did> did) {}
 
   record Created(Did did, Handle handle, SessionService.Tokens tokens) {}
 
@@ -65,7 +72,10 @@ final class AccountCreation {
       }
       try {
         requireFree(handle, email);
-        return createClaimed(application);
+        return application
+            .did()
+            .map(did -> arrivals.take(did, application))
+            .orElseGet(() -> createClaimed(application));
       } finally {
         claimed.remove(email.key());
       }
