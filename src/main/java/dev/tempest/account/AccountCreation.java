@@ -28,6 +28,7 @@ final class AccountCreation {
   private final Passwords passwords;
   private final RecordService records;
   private final AccountRemoval removal;
+  private final AccountArrival arrivals;
   private final SecureRandom random = new SecureRandom();
   private final ClaimedNames claimed;
 
@@ -37,22 +38,25 @@ final class AccountCreation {
       Passwords passwords,
       RecordService records,
       AccountRemoval removal,
-      ClaimedNames claimed) {
+      ClaimedNames claimed,
+      AccountArrival arrivals) {
     this.accounts = accounts;
     this.dids = dids;
     this.passwords = passwords;
     this.records = records;
     this.removal = removal;
     this.claimed = claimed;
+    this.arrivals = arrivals;
   }
 
-  /** Who wants an account. */
+  /** Who wants an account; {@code did} is what they bring along from another server. */
   record Application(
       Handle handle,
       Email email,
       String password,
       Optional<PublicKey> recoveryKey,
-      Optional<String> inviteCode) {}
+      Optional<String> inviteCode,
+      Optional<Did> did) {}
 
   record Created(Did did, Handle handle, SessionService.Tokens tokens) {}
 
@@ -68,7 +72,10 @@ final class AccountCreation {
       }
       try {
         requireFree(handle, email);
-        return createClaimed(application);
+        return application
+            .did()
+            .map(did -> arrivals.take(did, application))
+            .orElseGet(() -> createClaimed(application));
       } finally {
         claimed.remove(email.key());
       }

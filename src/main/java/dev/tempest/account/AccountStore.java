@@ -65,6 +65,30 @@ final class AccountStore {
     return tokens;
   }
 
+  /** Deactivated, with its first session, and incomplete until {@link #complete}. */
+  SessionService.Tokens insertArriving(LifecycleTable.Arriving account, PrivateKey key) {
+    var sealed = keys.seal(key);
+    var tokens =
+        accounts.write(
+            tx -> {
+              LifecycleTable.insertArriving(tx, account, clock.instant());
+              SigningKeyTable.insert(tx, account.did(), sealed);
+              return sessions.open(tx, account.did());
+            });
+    changed(account.did());
+    return tokens;
+  }
+
+  /** The account's key waits for nobody any more. */
+  void completeArriving(Did did, PrivateKey key) {
+    accounts.write(
+        tx -> {
+          AccountTable.complete(tx, did);
+          ReservedKeyTable.delete(tx, key.publicKey().toDidKey(), did);
+          return true;
+        });
+  }
+
   void complete(Did did) {
     accounts.write(
         tx -> {
@@ -84,9 +108,19 @@ final class AccountStore {
     changed(did);
   }
 
+  /** As {@link #delete}, but a tombstone that the account had replaced is there again. */
+  void deleteArriving(Did did) {
+    accounts.write(
+        tx -> {
+          LifecycleTable.removeArriving(tx, did, clock.instant());
+          return true;
+        });
+    changed(did);
+  }
+
   /** Accounts that were being made when the server died. */
-  List<Did> incomplete() {
-    return accounts.read(AccountTable::incomplete);
+  List<LifecycleTable.Incomplete> incomplete() {
+    return accounts.read(LifecycleTable::incomplete);
   }
 
   boolean isTaken(Handle handle) {

@@ -7,8 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,6 @@ final class AccountTable {
   private static final String BY_DID = COLUMNS + "WHERE did = ?";
   private static final String BY_HANDLE = COLUMNS + "WHERE handle = ?";
   private static final String BY_EMAIL = COLUMNS + "WHERE lower(email) = lower(?)";
-  private static final String INCOMPLETE = "SELECT did FROM account WHERE incomplete = 1";
   private static final String INSERT =
       """
       INSERT INTO account (did, handle, email, password_hash, status, incomplete, created_at)
@@ -66,17 +63,6 @@ final class AccountTable {
         return row.next() ? Optional.of(read(row)) : Optional.empty();
       }
     }
-  }
-
-  static List<Did> incomplete(Connection connection) throws SQLException {
-    var found = new ArrayList<Did>();
-    try (var select = connection.prepareStatement(INCOMPLETE);
-        var rows = select.executeQuery()) {
-      while (rows.next()) {
-        found.add(new Did(rows.getString(1)));
-      }
-    }
-    return found;
   }
 
   private static Row read(ResultSet row) throws SQLException {

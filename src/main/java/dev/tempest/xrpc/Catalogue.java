@@ -3,10 +3,12 @@ package dev.tempest.xrpc;
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
 import static dev.tempest.auth.Access.ADMIN;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
+import static dev.tempest.auth.Access.FULL_LEAVING_SESSION;
 import static dev.tempest.auth.Access.FULL_SESSION;
 import static dev.tempest.auth.Access.LEAVING_SESSION;
 import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
+import static dev.tempest.auth.Access.OPTIONAL_SERVICE;
 import static dev.tempest.auth.Access.REFRESH;
 import static dev.tempest.auth.Access.SESSION;
 import static dev.tempest.auth.Access.SESSION_OR_SERVICE;
@@ -103,7 +105,11 @@ public final class Catalogue {
               command("com.atproto.admin.enableAccountInvites"),
               // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
-              procedure("com.atproto.server.createAccount", OPEN),
+              procedure("com.atproto.server.createAccount", OPTIONAL_SERVICE),
+              procedure("com.atproto.server.reserveSigningKey", OPEN),
+              query("com.atproto.server.checkAccountStatus", LEAVING_SESSION),
+              bare("com.atproto.server.activateAccount", FULL_SESSION),
+              procedure("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
               procedure("com.atproto.server.createSession", OPEN),
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
@@ -135,6 +141,8 @@ public final class Catalogue {
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
+              upload("com.atproto.repo.importRepo", FULL_SESSION),
+              query("com.atproto.repo.listMissingBlobs", SESSION),
               // com.atproto.sync
               query("com.atproto.sync.getLatestCommit", OPTIONAL),
               query("com.atproto.sync.getHead", OPTIONAL),
