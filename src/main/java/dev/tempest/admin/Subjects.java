@@ -1,10 +1,12 @@
 package dev.tempest.admin;
 
+import dev.tempest.account.AccountLifecycle;
 import dev.tempest.account.AccountTakedown;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.AtUri;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.RecordPath;
+import dev.tempest.audit.Audit;
 import dev.tempest.audit.AuditEntry;
 import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.AccountStatus;
@@ -25,23 +27,29 @@ final class Subjects {
 
   private final AccountDirectory directory;
   private final AccountTakedown accounts;
+  private final AccountLifecycle lifecycle;
   private final Takedowns takedowns;
   private final RecordService records;
   private final BlobTakedown blobs;
+  private final Audit audit;
   private final InstantSource clock;
 
   Subjects(
       AccountDirectory directory,
       AccountTakedown accounts,
+      AccountLifecycle lifecycle,
       Takedowns takedowns,
       RecordService records,
       BlobTakedown blobs,
+      Audit audit,
       InstantSource clock) {
     this.directory = directory;
     this.accounts = accounts;
+    this.lifecycle = lifecycle;
     this.takedowns = takedowns;
     this.records = records;
     this.blobs = blobs;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -84,11 +92,19 @@ final class Subjects {
 
   private void updateAccount(
       Did did, @Nullable StatusAttr takedown, @Nullable StatusAttr deactivated) {
+    if (accounts.find(did).isEmpty()) {
+      throw notFound();
+    }
     var entry = AuditEntry.ofOperator(METHOD, did.value());
     if (takedown != null && takedown.applied()) {
       accounts.apply(did, note(takedown), entry.with("takedown", "applied"));
     } else if (takedown != null) {
       accounts.end(did, entry.with("takedown", "ended"));
+    }
+    if (deactivated != null && deactivated.applied()) {
+      audit.around(entry.with("deactivated", "applied"), () -> lifecycle.deactivate(did, null));
+    } else if (deactivated != null) {
+      audit.around(entry.with("deactivated", "ended"), () -> lifecycle.activate(did));
     }
     if (takedown == null && deactivated == null) {
       accounts.announce(did, entry.with("announced", "status"));
