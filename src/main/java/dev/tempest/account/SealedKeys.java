@@ -33,8 +33,12 @@ final class SealedKeys implements SigningKeys {
   private PrivateKey load(Did did) {
     return accounts
         .read(connection -> SigningKeyTable.find(connection, did))
-        .map(row -> PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray()))
+        .map(this::open)
         .orElseThrow(() -> new IllegalStateException("no signing key for " + did));
+  }
+
+  PrivateKey open(SigningKeyTable.Row row) {
+    return PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray());
   }
 
   SigningKeyTable.Row seal(PrivateKey key) {

@@ -33,6 +33,7 @@ final class SessionViews {
       Handle handle,
       @Nullable String email,
       boolean emailConfirmed,
+      boolean emailAuthFactor,
       boolean active,
       @Nullable String status,
       Node.@Nullable Obj didDoc) {}
@@ -57,6 +58,7 @@ final class SessionViews {
         account.handle() == null ? Handle.INVALID : account.handle(),
         account.email(),
         account.emailConfirmed(),
+        false, // logging in takes no second factor here
         account.status().isActive(),
         account.status().whyInactive().orElse(null),
         didDocument(account.did()));

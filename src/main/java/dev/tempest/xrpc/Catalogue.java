@@ -1,9 +1,14 @@
 package dev.tempest.xrpc;
 
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
+import static dev.tempest.auth.Access.ADMIN;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
+import static dev.tempest.auth.Access.FULL_LEAVING_SESSION;
+import static dev.tempest.auth.Access.FULL_SESSION;
+import static dev.tempest.auth.Access.LEAVING_SESSION;
 import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
+import static dev.tempest.auth.Access.OPTIONAL_SERVICE;
 import static dev.tempest.auth.Access.REFRESH;
 import static dev.tempest.auth.Access.SESSION;
 import static dev.tempest.auth.Access.SESSION_OR_SERVICE;
@@ -79,15 +84,51 @@ public final class Catalogue {
   private static final Map<String, Method> METHODS =
       Stream.of(
               query("_health", OPEN),
+              query("_admin/status", ADMIN),
+              query("_admin/audit", ADMIN),
+              query("_admin/codes", ADMIN),
+              // com.atproto.admin
+              query("com.atproto.admin.getAccountInfo", ADMIN),
+              query("com.atproto.admin.getAccountInfos", ADMIN),
+              query("com.atproto.admin.searchAccounts", ADMIN),
+              query("com.atproto.admin.getSubjectStatus", ADMIN),
+              procedure("com.atproto.admin.updateSubjectStatus", ADMIN),
+              command("com.atproto.admin.updateAccountHandle"),
+              command("com.atproto.admin.updateAccountSigningKey"),
+              procedure("com.atproto.admin.sendEmail", ADMIN),
+              query("com.atproto.admin.getInviteCodes", ADMIN),
+              command("com.atproto.admin.disableInviteCodes"),
+              command("com.atproto.admin.disableAccountInvites"),
+              command("com.atproto.admin.enableAccountInvites"),
               // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
-              procedure("com.atproto.server.createAccount", OPEN),
+              procedure("com.atproto.server.createAccount", OPTIONAL_SERVICE),
+              procedure("com.atproto.server.reserveSigningKey", OPEN),
+              query("com.atproto.server.checkAccountStatus", LEAVING_SESSION),
+              bare("com.atproto.server.activateAccount", FULL_SESSION),
+              procedure("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
               procedure("com.atproto.server.createSession", OPEN),
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
+              procedure("com.atproto.server.createAppPassword", FULL_SESSION),
+              query("com.atproto.server.listAppPasswords", FULL_SESSION),
+              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION),
+              procedure("com.atproto.server.createInviteCode", ADMIN),
+              procedure("com.atproto.server.createInviteCodes", ADMIN),
+              query("com.atproto.server.getAccountInviteCodes", FULL_SESSION),
+              query("com.atproto.server.getServiceAuth", LEAVING_SESSION),
+              query("com.atproto.temp.checkHandleAvailability", OPEN),
+              query("com.atproto.temp.checkSignupQueue", SESSION),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
+              query("com.atproto.identity.resolveDid", OPEN),
+              query("com.atproto.identity.resolveIdentity", OPEN),
+              procedure("com.atproto.identity.refreshIdentity", OPEN),
+              procedure("com.atproto.identity.updateHandle", SESSION),
+              query("com.atproto.identity.getRecommendedDidCredentials", LEAVING_SESSION),
+              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION),
               // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
@@ -97,6 +138,8 @@ public final class Catalogue {
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
+              upload("com.atproto.repo.importRepo", FULL_SESSION),
+              query("com.atproto.repo.listMissingBlobs", SESSION),
               // com.atproto.sync
               query("com.atproto.sync.getLatestCommit", OPTIONAL),
               query("com.atproto.sync.getHead", OPTIONAL),
@@ -127,6 +170,11 @@ public final class Catalogue {
 
   private static Method procedure(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, JSON_LIMIT);
+  }
+
+  /** What the operator orders, to hear no more than that it is done. */
+  private static Method command(String nsid) {
+    return procedure(nsid, Access.ADMIN).returning(Output.NONE);
   }
 
   /** A procedure that takes records. */
