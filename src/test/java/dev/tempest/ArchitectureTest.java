@@ -66,7 +66,7 @@ class ArchitectureTest {
           Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
-          Map.entry("secret", Set.of("atproto.data", "config")),
+          Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),

@@ -9,6 +9,7 @@ import dev.tempest.fault.Refusal;
 import dev.tempest.identity.HostedDids;
 import dev.tempest.identity.HostedDids.NewDid;
 import dev.tempest.record.RecordService;
+import dev.tempest.secret.Passwords;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.Optional;

@@ -46,7 +46,7 @@ public final class CreateAccountResource {
     var handle = handles.requireFit(in.handle());
     var email = new Email(required(in.email(), "Email"));
     String password = required(in.password(), "Password");
-    Passwords.requireFit(password);
+    PasswordRules.requireFit(password);
     var created =
         creation.create(
             new AccountCreation.Application(

@@ -49,18 +49,18 @@ public final class SessionResource {
   @POST
   @Path("com.atproto.server.refreshSession")
   public SessionView refreshSession() {
-    return views.of(sessions.refresh(caller.require()));
+    return views.of(sessions.refresh(caller.requireSession()));
   }
 
   @POST
   @Path("com.atproto.server.deleteSession")
   public void deleteSession() {
-    sessions.revoke(caller.require());
+    sessions.revoke(caller.requireSession());
   }
 
   @GET
   @Path("com.atproto.server.getSession")
   public SessionView getSession() {
-    return views.of(caller.require().did());
+    return views.of(caller.requireSession().did());
   }
 }

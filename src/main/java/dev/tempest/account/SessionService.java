@@ -9,6 +9,7 @@ import dev.tempest.auth.Caller;
 import dev.tempest.auth.Scope;
 import dev.tempest.auth.SessionTokens;
 import dev.tempest.fault.Refusal;
+import dev.tempest.secret.Passwords;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
@@ -119,7 +120,7 @@ final class SessionService {
   }
 
   /** The next tokens of the session whose refresh token {@code caller} has shown. */
-  Session refresh(Caller caller) {
+  Session refresh(Caller.Session caller) {
     return accounts.write(
         tx -> {
           var account = AccountTable.findByDid(tx, caller.did()).orElseThrow(this::revoked);
@@ -147,7 +148,7 @@ final class SessionService {
   }
 
   /** Ends the session; one that has ended stays so. */
-  void revoke(Caller caller) {
+  void revoke(Caller.Session caller) {
     accounts.write(
         tx -> {
           SessionTable.revoke(tx, RefreshIds.hash(caller.tokenId()));

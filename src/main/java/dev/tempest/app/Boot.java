@@ -1,6 +1,7 @@
 package dev.tempest.app;
 
 import dev.tempest.config.ServerConfig;
+import dev.tempest.sequencer.AccountOutbox;
 import dev.tempest.sequencer.Outbox;
 import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sqlite.AccountDatabase;
@@ -45,6 +46,7 @@ final class Boot {
       RepoFiles repos,
       Sequencer sequencer,
       Outbox outbox,
+      AccountOutbox accountOutbox,
       SecretCanary canary) {}
 
   void start(@Observes @Priority(AFTER_CHECKS) StartupEvent start) {
@@ -56,6 +58,7 @@ final class Boot {
     found.canary().check();
     found.repos().closingRule(found.outbox());
     recoverOutboxes(found);
+    found.accountOutbox().recover();
     found.sequencer().start();
   }
 

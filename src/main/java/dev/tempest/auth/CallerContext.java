@@ -26,26 +26,46 @@ public class CallerContext {
     return Optional.ofNullable(caller);
   }
 
-  /** True only with good credentials for that very account. */
+  /** True only with a good session of that very account. */
   public boolean is(Did did) {
-    return caller != null && caller.did().equals(did);
+    return caller instanceof Caller.Session session && session.did().equals(did);
   }
 
-  public Caller require() {
-    if (caller == null) {
-      throw Authenticator.missing();
+  public boolean isAdmin() {
+    return caller instanceof Caller.Admin;
+  }
+
+  /** Whether an inactive account's data is shown to this caller: its owner and the operator. */
+  public boolean maySee(Did did) {
+    return is(did) || isAdmin();
+  }
+
+  /** The caller's session, where the method asks for one. */
+  public Caller.Session requireSession() {
+    if (caller instanceof Caller.Session session) {
+      return session;
     }
-    return caller;
+    throw Authenticator.missing();
+  }
+
+  /** The account that calls, or that a service calls for. */
+  public Did requireDid() {
+    return switch (caller) {
+      case Caller.Session session -> session.did();
+      case Caller.Service service -> service.issuer();
+      case Caller.Admin _ -> throw Authenticator.missing();
+      case null -> throw Authenticator.missing();
+    };
   }
 
   /** The caller's own account. */
   public HostedAccount requireAccount() {
-    return directory.find(require().did()).orElseThrow(Authenticator::gone);
+    return directory.find(requireDid()).orElseThrow(Authenticator::gone);
   }
 
   /** The DID behind {@code repo}, which must be the caller's own. */
   public Did requireRepo(AtIdentifier repo) {
-    Did own = require().did();
+    Did own = requireDid();
     if (repo.equals(own)) {
       return own;
     }

@@ -61,7 +61,7 @@ public final class SessionTokens {
   private final Cache<Bytes, Verified> remembered =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(ACCESS_LIFE).build();
 
-  private record Verified(Caller caller, Instant expiresAt) {}
+  private record Verified(Caller.Session caller, Instant expiresAt) {}
 
   @Inject
   SessionTokens(Secrets secrets, HostedDids dids, InstantSource clock) {
@@ -76,15 +76,16 @@ public final class SessionTokens {
 
   /** A token that lives for {@link #ACCESS_LIFE} from {@code issuedAt}. */
   public String access(Did did, Scope scope, String id, Instant issuedAt) {
-    return issue(ACCESS_TYPE, new Caller(did, scope, id), issuedAt, issuedAt.plus(ACCESS_LIFE));
+    return issue(
+        ACCESS_TYPE, new Caller.Session(did, scope, id), issuedAt, issuedAt.plus(ACCESS_LIFE));
   }
 
   /** Equal arguments make equal tokens. Times count in seconds. */
   public String refresh(Did did, String id, Instant issuedAt, Instant expiresAt) {
-    return issue(REFRESH_TYPE, new Caller(did, Scope.REFRESH, id), issuedAt, expiresAt);
+    return issue(REFRESH_TYPE, new Caller.Session(did, Scope.REFRESH, id), issuedAt, expiresAt);
   }
 
-  private String issue(String type, Caller caller, Instant issuedAt, Instant expiresAt) {
+  private String issue(String type, Caller.Session caller, Instant issuedAt, Instant expiresAt) {
     return Jwt.claims()
         .claim(SCOPE, caller.scope().wire())
         .audience(audience)
@@ -98,7 +99,7 @@ public final class SessionTokens {
         .sign(key);
   }
 
-  Caller verifyAccess(String token) {
+  Caller.Session verifyAccess(String token) {
     Bytes digest = digest(token);
     Verified verified = remembered.getIfPresent(digest);
     if (verified == null) {
@@ -108,15 +109,26 @@ public final class SessionTokens {
     return unexpired(verified);
   }
 
-  Caller verifyRefresh(String token) {
+  Caller.Session verifyRefresh(String token) {
     return unexpired(verify(token, REFRESH_TYPE, EnumSet.of(Scope.REFRESH)));
   }
 
-  Caller verifyRefreshPastEnd(String token) {
+  Caller.Session verifyRefreshPastEnd(String token) {
     return verify(token, REFRESH_TYPE, EnumSet.of(Scope.REFRESH)).caller();
   }
 
-  private Caller unexpired(Verified verified) {
+  /** Whether {@code token} claims to be one of these, going by its header alone. */
+  static boolean isSession(String token) {
+    try {
+      var jws = new JsonWebSignature();
+      jws.setCompactSerialization(token);
+      return ACCESS_TYPE.equals(jws.getHeader("typ"));
+    } catch (JoseException unreadable) {
+      return false;
+    }
+  }
+
+  private Caller.Session unexpired(Verified verified) {
     if (!clock.instant().isBefore(verified.expiresAt())) {
       throw new Refusal.Invalid("ExpiredToken", "Token has expired");
     }
@@ -155,7 +167,8 @@ public final class SessionTokens {
     var did = new Did(required(claims.getSubject()));
     long expiresAt = required(claims.getExpirationTime()).getValue();
     return new Verified(
-        new Caller(did, scope, required(claims.getJwtId())), Instant.ofEpochSecond(expiresAt));
+        new Caller.Session(did, scope, required(claims.getJwtId())),
+        Instant.ofEpochSecond(expiresAt));
   }
 
   private static <T> T required(@Nullable T claim) {

@@ -55,7 +55,7 @@ public class BlobResource {
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
       InputStream body) {
-    Did did = caller.require().did();
+    Did did = caller.requireDid();
     if (length != null) {
       blobs.requireFits(length);
     }
@@ -129,7 +129,7 @@ public class BlobResource {
   }
 
   private Did ownOr(Did did, Refusal refusal) {
-    if (!caller.is(did)) {
+    if (!caller.maySee(did)) {
       throw refusal;
     }
     return did;

@@ -54,6 +54,13 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
+  /** Too often; the same request will do later. */
+  public static final class TooMany extends Refusal {
+    public TooMany(String message) {
+      super("RateLimitExceeded", message);
+    }
+  }
+
   /** Another server failed us. */
   public static final class UpstreamFailed extends Refusal {
     public UpstreamFailed(String message) {
@@ -61,10 +68,21 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
+  /** Another server, or the blob store, did not answer in its time. */
+  public static final class UpstreamTimedOut extends Refusal {
+    public UpstreamTimedOut(String message) {
+      super("UpstreamTimeout", message);
+    }
+  }
+
   /** This server cannot do it now; the same request may work later. */
   public static final class Unavailable extends Refusal {
     public Unavailable(String message) {
-      super("NotEnoughResources", message);
+      this("NotEnoughResources", message);
+    }
+
+    public Unavailable(String error, String message) {
+      super(error, message);
     }
   }
 

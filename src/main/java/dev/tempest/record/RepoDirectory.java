@@ -35,7 +35,7 @@ final class RepoDirectory {
   private boolean isReadable(HostedAccount account) {
     return switch (account.status()) {
       case ACTIVE -> true;
-      case DEACTIVATED -> caller.is(account.did());
+      case DEACTIVATED -> caller.maySee(account.did());
       case TAKENDOWN, SUSPENDED, DELETED -> false;
     };
   }

@@ -30,6 +30,7 @@ public final class Outbox implements RepoFiles.ClosingRule {
   public Outbox(Sequencer sequencer) {
     this.sequencer = sequencer;
     sequencer.onSequenced(
+        PendingEvent.Origin.REPO,
         event ->
             progress.computeIfPresent(
                 event.did(), (did, was) -> new Progress(was.appended(), event.outboxId())));
@@ -47,7 +48,8 @@ public final class Outbox implements RepoFiles.ClosingRule {
     }
     var pending = new ArrayList<PendingEvent>();
     for (Event event : events) {
-      pending.add(new PendingEvent(did, OutboxTable.insert(tx, rev, event), rev, event));
+      long id = OutboxTable.insert(tx, rev, event);
+      pending.add(new PendingEvent(did, PendingEvent.Origin.REPO, id, rev, event));
     }
     transaction.afterCommit(() -> offer(did, pending));
   }

@@ -37,7 +37,8 @@ final class OutboxTable {
       while (rows.next()) {
         var event = Event.fromOutbox(Bytes.wrap(rows.getBytes(3)));
         var did = new Did(rows.getString(4));
-        events.add(new PendingEvent(did, rows.getLong(1), new Tid(rows.getString(2)), event));
+        var rev = new Tid(rows.getString(2));
+        events.add(new PendingEvent(did, PendingEvent.Origin.REPO, rows.getLong(1), rev, event));
       }
     }
     return events;

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,7 +42,8 @@ public final class Sequencer implements AutoCloseable {
   private final LinkedBlockingQueue<PendingEvent> pending = new LinkedBlockingQueue<>();
   private final FramePacking packing = new FramePacking();
   private final Thread thread = Thread.ofPlatform().name("sequencer").unstarted(this::run);
-  private volatile Consumer<PendingEvent> onSequenced = event -> {};
+  private final Map<PendingEvent.Origin, Consumer<PendingEvent>> onSequenced =
+      new ConcurrentHashMap<>();
   private volatile boolean closing;
   private Instant nextPrune = Instant.MIN;
 
@@ -55,8 +58,8 @@ public final class Sequencer implements AutoCloseable {
     thread.start();
   }
 
-  void onSequenced(Consumer<PendingEvent> listener) {
-    onSequenced = listener;
+  void onSequenced(PendingEvent.Origin origin, Consumer<PendingEvent> listener) {
+    onSequenced.put(origin, listener);
   }
 
   /** Whether the log keeps up, so that another write may be accepted. */
@@ -145,7 +148,7 @@ public final class Sequencer implements AutoCloseable {
               return appended;
             });
     tail.append(frames);
-    batch.forEach(onSequenced);
+    batch.forEach(event -> onSequenced.getOrDefault(event.origin(), _ -> {}).accept(event));
   }
 
   private void pruneWhenDue() {

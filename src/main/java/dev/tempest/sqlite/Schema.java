@@ -8,7 +8,8 @@ import java.util.List;
  * file.
  */
 public enum Schema {
-  ACCOUNT("account", List.of("V1__accounts.sql", "V2__blobs.sql", "V3__canary.sql")),
+  ACCOUNT(
+      "account", List.of("V1__accounts.sql", "V2__blobs.sql", "V3__canary.sql", "V4__surface.sql")),
   SEQUENCER("sequencer", List.of("V1__sequencer.sql")),
   REPO("repo", List.of("V1__repo.sql"));
 

@@ -35,7 +35,7 @@ final class SyncedRepos {
     if (account.status() == AccountStatus.DELETED) {
       throw notFound(account.did());
     }
-    if (!caller.is(account.did())) {
+    if (!caller.maySee(account.did())) {
       requireActive(account);
     }
     return account.did();

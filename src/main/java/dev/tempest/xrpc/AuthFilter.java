@@ -24,7 +24,9 @@ public final class AuthFilter {
         .flatMap(
             method ->
                 authenticator.authenticate(
-                    method.access(), request.getHeaderString(HttpHeaders.AUTHORIZATION)))
+                    method.access(),
+                    method.nsid(),
+                    request.getHeaderString(HttpHeaders.AUTHORIZATION)))
         .ifPresent(context::admit);
   }
 

@@ -6,6 +6,7 @@ import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
 import static dev.tempest.auth.Access.REFRESH;
 import static dev.tempest.auth.Access.SESSION;
+import static dev.tempest.auth.Access.SESSION_OR_SERVICE;
 
 import dev.tempest.auth.Access;
 import java.util.Collection;
@@ -82,7 +83,7 @@ public final class Catalogue {
               query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
-              upload("com.atproto.repo.uploadBlob", SESSION),
+              upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
               query("com.atproto.sync.getBlob", OPTIONAL),
               query("com.atproto.sync.listBlobs", OPTIONAL))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));

@@ -30,7 +30,9 @@ public final class RefusalMapper {
       case Refusal.Forbidden _ -> Status.FORBIDDEN;
       case Refusal.Unknown _ -> Status.NOT_FOUND;
       case Refusal.TooLarge _ -> Status.REQUEST_ENTITY_TOO_LARGE;
+      case Refusal.TooMany _ -> Status.TOO_MANY_REQUESTS;
       case Refusal.UpstreamFailed _ -> Status.BAD_GATEWAY;
+      case Refusal.UpstreamTimedOut _ -> Status.GATEWAY_TIMEOUT;
       case Refusal.Unavailable _ -> Status.SERVICE_UNAVAILABLE;
     };
   }

@@ -9,6 +9,7 @@ import dev.tempest.auth.Caller;
 import dev.tempest.auth.Scope;
 import dev.tempest.auth.SessionTokens;
 import dev.tempest.fault.Refusal;
+import dev.tempest.secret.Passwords;
 import dev.tempest.secret.Secrets;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
@@ -60,8 +61,8 @@ class SessionServiceTest {
     return sessions.refresh(caller(token)).tokens().refresh();
   }
 
-  private static Caller caller(String token) {
-    return new Caller(DID, Scope.REFRESH, claim(token, "jti"));
+  private static Caller.Session caller(String token) {
+    return new Caller.Session(DID, Scope.REFRESH, claim(token, "jti"));
   }
 
   private static String claim(String token, String name) {

@@ -85,8 +85,10 @@ class SessionTokensTest {
 
   @Test
   void verifiesItsOwn() {
-    assertThat(tokens.verifyAccess(access())).isEqualTo(new Caller(DID, Scope.ACCESS, "id"));
-    assertThat(tokens.verifyRefresh(refresh())).isEqualTo(new Caller(DID, Scope.REFRESH, "id"));
+    assertThat(tokens.verifyAccess(access()))
+        .isEqualTo(new Caller.Session(DID, Scope.ACCESS, "id"));
+    assertThat(tokens.verifyRefresh(refresh()))
+        .isEqualTo(new Caller.Session(DID, Scope.REFRESH, "id"));
     assertThat(signed(claims())).satisfies(token -> tokens.verifyAccess(token));
   }
 

@@ -164,7 +164,7 @@ class OutboxTest {
     var rev = Tid.of(1, 0);
     var large = new Event.Sync(ALICE, rev, Bytes.wrap(new byte[1_500_000]));
     var sequencer = sequencer();
-    sequencer.append(List.of(new PendingEvent(ALICE, 1, rev, large)));
+    sequencer.append(List.of(new PendingEvent(ALICE, PendingEvent.Origin.REPO, 1, rev, large)));
     var fromMemory = sequencer.after(0, 1).getFirst();
     var fromDisk = sequencer().after(0, 1).getFirst();
     assertThat(fromDisk).isEqualTo(fromMemory);

@@ -1,4 +1,4 @@
-package dev.tempest.account;
+package dev.tempest.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

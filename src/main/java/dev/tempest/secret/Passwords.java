@@ -1,4 +1,4 @@
-package dev.tempest.account;
+package dev.tempest.secret;
 
 import de.mkammerer.argon2.Argon2;
 import de.mkammerer.argon2.Argon2Factory;
@@ -17,14 +17,10 @@ import org.jspecify.annotations.Nullable;
  * core. Blocks.
  */
 @Singleton
-final class Passwords {
-  /** The longest new password, in characters. */
-  private static final int LONGEST_NEW = 256;
-
+public final class Passwords {
   /** The longest that is checked; an older server may have let more through than this one. */
   private static final int LONGEST_PRESENTED = 512;
 
-  private static final int SHORTEST_NEW = 8;
   private static final int ITERATIONS = 2;
   private static final int MEMORY_KIB = 19_456;
   private static final int PARALLELISM = 1;
@@ -36,27 +32,15 @@ final class Passwords {
   private final Object nobodyLock = new Object();
   private volatile @Nullable String nobody;
 
-  /** Refuses what nobody should have for a password. */
-  static void requireFit(String password) {
-    if (password.length() < SHORTEST_NEW) {
-      throw new Refusal.Invalid(
-          "InvalidPassword", "Password must have at least " + SHORTEST_NEW + " characters");
-    }
-    if (password.length() > LONGEST_NEW) {
-      throw new Refusal.Invalid(
-          "InvalidPassword", "Password must have at most " + LONGEST_NEW + " characters");
-    }
-  }
-
   /** A PHC string, with a salt of its own. */
-  String hash(String password) {
+  public String hash(String password) {
     return withWiped(
         password,
         text -> argon2.hash(ITERATIONS, MEMORY_KIB, PARALLELISM, text, StandardCharsets.UTF_8));
   }
 
   /** Takes as long without a hash, for an account that does not exist, as with one. */
-  boolean matches(@Nullable String hash, String password) {
+  public boolean matches(@Nullable String hash, String password) {
     if (password.length() > LONGEST_PRESENTED) {
       return false;
     }

@@ -1,0 +1,11 @@
+package dev.tempest.auth;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+
+/** How the operator is told from others. */
+@ConfigMapping(prefix = "tempest")
+public interface AdminConfig {
+  /** {@code TEMPEST_ADMIN_TOKEN_HASH}: Argon2 hash of the operator's token. */
+  Optional<String> adminTokenHash();
+}
