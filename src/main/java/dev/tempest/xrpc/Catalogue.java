@@ -41,8 +41,17 @@ public final class Catalogue {
     /** Nothing; a body is not read. */
     NONE,
     JSON,
+    /**
+     * JSON that the lexicon's input schema is not held against: records are checked where they are
+     * written, or what is refused has a name that a schema cannot give.
+     */
+    TYPED_JSON,
     /** Bytes of any type, which the feature counts while they come in. */
-    STREAM
+    STREAM;
+
+    boolean isJson() {
+      return this == JSON || this == TYPED_JSON;
+    }
   }
 
   /**
@@ -61,15 +70,16 @@ public final class Catalogue {
       Stream.of(
               query("_health", OPEN),
               query("com.atproto.server.describeServer", OPEN),
-              procedure("com.atproto.server.createAccount", OPEN),
+              typed("com.atproto.server.createAccount", OPEN),
               procedure("com.atproto.server.createSession", OPEN),
               bare("com.atproto.server.refreshSession", REFRESH),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
               query("com.atproto.identity.resolveHandle", OPEN),
+              query("com.atproto.lexicon.resolveLexicon", OPEN),
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
-              procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
+              typed("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
               write("com.atproto.repo.applyWrites", ACTIVE_SESSION),
               query("com.atproto.sync.getLatestCommit", OPTIONAL),
               query("com.atproto.sync.getHead", OPTIONAL),
@@ -106,9 +116,14 @@ public final class Catalogue {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, JSON_LIMIT);
   }
 
+  /** A procedure whose input the resource checks in full. */
+  private static Method typed(String nsid, Access access) {
+    return new Method(nsid, Kind.PROCEDURE, Input.TYPED_JSON, access, JSON_LIMIT);
+  }
+
   /** A procedure that takes records. */
   private static Method write(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, WRITE_LIMIT);
+    return new Method(nsid, Kind.PROCEDURE, Input.TYPED_JSON, access, WRITE_LIMIT);
   }
 
   /** A procedure that takes a file. */

@@ -43,7 +43,7 @@ public final class MethodFilter {
         Catalogue.find(nsid)
             .orElseThrow(() -> new Refusal.Unknown("UnknownMethod", "Method not implemented"));
     requireVerb(method, request.getMethod());
-    if (method.input() == Catalogue.Input.JSON) {
+    if (method.input().isJson()) {
       requireJson(request);
     }
     if (method.input() != Catalogue.Input.STREAM && length(request) > method.bodyLimit()) {
