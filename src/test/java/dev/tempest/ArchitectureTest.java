@@ -66,6 +66,7 @@ class ArchitectureTest {
           Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
+          Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
@@ -77,7 +78,15 @@ class ArchitectureTest {
           Map.entry(
               "record",
               protocolAnd(
-                  "fault", "config", "auth", "sqlite", "sequencer", "blob", "identity", "lexicon")),
+                  "fault",
+                  "config",
+                  "auth",
+                  "limit",
+                  "sqlite",
+                  "sequencer",
+                  "blob",
+                  "identity",
+                  "lexicon")),
           Map.entry(
               "account",
               protocolAnd(
@@ -85,6 +94,7 @@ class ArchitectureTest {
                   "config",
                   "secret",
                   "auth",
+                  "limit",
                   "sqlite",
                   "sequencer",
                   "identity",
@@ -93,7 +103,7 @@ class ArchitectureTest {
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "sqlite", "lexicon")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -115,6 +125,7 @@ class ArchitectureTest {
     return protocolAnd(
         "fault",
         "config",
+        "limit",
         "secret",
         "sqlite",
         "sequencer",

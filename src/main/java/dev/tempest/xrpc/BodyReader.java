@@ -28,16 +28,14 @@ public final class BodyReader implements ReaderInterceptor {
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
     Optional<Catalogue.Method> method =
         MethodFilter.methodOf(context.getProperty(MethodFilter.property()))
-            .filter(row -> row.input().isJson());
+            .filter(row -> row.input() == Catalogue.Input.JSON);
     if (method.isEmpty()) {
       return context.proceed();
     }
     byte[] json = readAll(context.getInputStream(), method.get());
     context.setInputStream(new ByteArrayInputStream(json));
     Object body = bind(context);
-    if (method.get().input() == Catalogue.Input.JSON) {
-      schemas.get().checkBody(method.get(), json);
-    }
+    schemas.get().checkBody(method.get(), json);
     return body;
   }
 

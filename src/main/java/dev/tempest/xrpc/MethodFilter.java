@@ -43,7 +43,7 @@ public final class MethodFilter {
         Catalogue.find(nsid)
             .orElseThrow(() -> new Refusal.Unknown("UnknownMethod", "Method not implemented"));
     requireVerb(method, request.getMethod());
-    if (method.input().isJson()) {
+    if (method.input() == Catalogue.Input.JSON) {
       requireJson(request);
     }
     if (method.input() != Catalogue.Input.STREAM && length(request) > method.bodyLimit()) {
