@@ -41,7 +41,8 @@ class ArchitectureTest {
           "atproto.car",
           "atproto.mst",
           "atproto.repo",
-          "atproto.event");
+          "atproto.event",
+          "atproto.lexicon");
 
   /** Each package, and the only other packages of ours that it may use. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -62,6 +63,7 @@ class ArchitectureTest {
           Map.entry(
               "atproto.event",
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
+          Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
@@ -77,6 +79,7 @@ class ArchitectureTest {
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry(
               "blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
+          Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
               protocolAnd(
@@ -88,7 +91,8 @@ class ArchitectureTest {
                   "sequencer",
                   "blob",
                   "identity",
-                  "takedown")),
+                  "takedown",
+                  "lexicon")),
           Map.entry(
               "account",
               protocolAnd(
@@ -123,7 +127,7 @@ class ArchitectureTest {
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -166,6 +170,7 @@ class ArchitectureTest {
         "takedown",
         "admin",
         "invite",
+        "lexicon",
         "blob",
         "record",
         "account",

@@ -138,6 +138,8 @@ public final class Catalogue {
               procedure("com.atproto.identity.updateHandle", SESSION),
               query("com.atproto.identity.getRecommendedDidCredentials", LEAVING_SESSION),
               procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION),
+              // com.atproto.lexicon
+              query("com.atproto.lexicon.resolveLexicon", OPEN),
               // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
