@@ -135,9 +135,13 @@ public final class Catalogue {
               query("com.atproto.identity.resolveDid", OPEN),
               query("com.atproto.identity.resolveIdentity", OPEN),
               procedure("com.atproto.identity.refreshIdentity", OPEN),
-              procedure("com.atproto.identity.updateHandle", SESSION),
+              // answers did and handle, of which the lexicon knows nothing
+              procedure("com.atproto.identity.updateHandle", SESSION).returning(Output.NONE),
               query("com.atproto.identity.getRecommendedDidCredentials", LEAVING_SESSION),
-              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION),
+              bare("com.atproto.identity.requestPlcOperationSignature", FULL_LEAVING_SESSION),
+              procedure("com.atproto.identity.signPlcOperation", FULL_LEAVING_SESSION),
+              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION)
+                  .returning(Output.NONE),
               // com.atproto.lexicon
               query("com.atproto.lexicon.resolveLexicon", OPEN),
               // com.atproto.repo
