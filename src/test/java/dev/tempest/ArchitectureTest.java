@@ -41,7 +41,8 @@ class ArchitectureTest {
           "atproto.car",
           "atproto.mst",
           "atproto.repo",
-          "atproto.event");
+          "atproto.event",
+          "atproto.lexicon");
 
   /** Each package, and the only other packages of ours that it may use. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -62,6 +63,7 @@ class ArchitectureTest {
           Map.entry(
               "atproto.event",
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
+          Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
@@ -71,11 +73,20 @@ class ArchitectureTest {
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
+          Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry(
               "record",
               protocolAnd(
-                  "fault", "config", "auth", "limit", "sqlite", "sequencer", "blob", "identity")),
+                  "fault",
+                  "config",
+                  "auth",
+                  "limit",
+                  "sqlite",
+                  "sequencer",
+                  "blob",
+                  "identity",
+                  "lexicon")),
           Map.entry(
               "account",
               protocolAnd(
@@ -92,7 +103,7 @@ class ArchitectureTest {
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -121,6 +132,7 @@ class ArchitectureTest {
         "identity",
         "auth",
         "hosted",
+        "lexicon",
         "blob",
         "record",
         "account",
