@@ -13,6 +13,12 @@ import java.util.Optional;
 /** Requires a JSON body where the method takes one, and counts it when nobody said its length. */
 @Provider
 public final class BodyReader implements ReaderInterceptor {
+  private final MethodLimit limits;
+
+  BodyReader(MethodLimit limits) {
+    this.limits = limits;
+  }
+
   @Override
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
     Optional<Catalogue.Method> method =
@@ -27,6 +33,7 @@ public final class BodyReader implements ReaderInterceptor {
       if (body == null) {
         throw missing();
       }
+      limits.take(method.get(), body);
       return body;
     } catch (NoContentException empty) {
       throw missing();
