@@ -56,7 +56,6 @@ public final class BodyReader implements ReaderInterceptor {
       if (body == null) {
         throw missing();
       }
-      limits.take(method.get(), body);
       return body;
     } catch (NoContentException empty) {
       throw missing();
