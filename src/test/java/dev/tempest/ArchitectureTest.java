@@ -64,6 +64,7 @@ class ArchitectureTest {
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
+          Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
@@ -74,7 +75,8 @@ class ArchitectureTest {
           Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry(
               "record",
-              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "blob", "identity")),
+              protocolAnd(
+                  "fault", "config", "auth", "limit", "sqlite", "sequencer", "blob", "identity")),
           Map.entry(
               "account",
               protocolAnd(
@@ -82,6 +84,7 @@ class ArchitectureTest {
                   "config",
                   "secret",
                   "auth",
+                  "limit",
                   "sqlite",
                   "sequencer",
                   "identity",
@@ -91,7 +94,7 @@ class ArchitectureTest {
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -113,6 +116,7 @@ class ArchitectureTest {
     return protocolAnd(
         "fault",
         "config",
+        "limit",
         "secret",
         "sqlite",
         "sequencer",

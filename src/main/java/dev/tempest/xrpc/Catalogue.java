@@ -48,12 +48,31 @@ public final class Catalogue {
     STREAM
   }
 
+  /** What a success answers. */
+  public enum Output {
+    /** 200 with an empty body. */
+    NONE,
+    JSON,
+    /** Blocks of a repository, in a CAR file. */
+    CAR,
+    /** Bytes of whatever type they have. */
+    BYTES,
+    /** The frames of a WebSocket. */
+    FRAMES
+  }
+
   /**
    * One row.
    *
    * @param bodyLimit the longest JSON body in bytes
    */
-  public record Method(String nsid, Kind kind, Input input, Access access, long bodyLimit) {}
+  public record Method(
+      String nsid, Kind kind, Input input, Output output, Access access, long bodyLimit) {
+    /** The same row for a method that answers something else than most of its kind. */
+    Method returning(Output other) {
+      return new Method(nsid, kind, input, other, access, bodyLimit);
+    }
+  }
 
   private static final long JSON_LIMIT = 150 * 1024;
 
@@ -63,42 +82,49 @@ public final class Catalogue {
   private static final Map<String, Method> METHODS =
       Stream.of(
               query("_health", OPEN),
+              // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
               procedure("com.atproto.server.createAccount", OPEN),
               procedure("com.atproto.server.createSession", OPEN),
-              bare("com.atproto.server.refreshSession", REFRESH),
+              bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
               procedure("com.atproto.server.createAppPassword", FULL_SESSION),
               query("com.atproto.server.listAppPasswords", FULL_SESSION),
-              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION),
+              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION)
+                  .returning(Output.NONE),
               procedure("com.atproto.server.createInviteCode", ADMIN),
               procedure("com.atproto.server.createInviteCodes", ADMIN),
               query("com.atproto.server.getAccountInviteCodes", FULL_SESSION),
               query("com.atproto.server.getServiceAuth", LEAVING_SESSION),
+              // com.atproto.temp
               query("com.atproto.temp.checkHandleAvailability", OPEN),
               query("com.atproto.temp.checkSignupQueue", SESSION),
-              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN)
+                  .returning(Output.NONE),
+              // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
+              // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
               write("com.atproto.repo.applyWrites", ACTIVE_SESSION),
-              query("com.atproto.sync.getLatestCommit", OPTIONAL),
-              query("com.atproto.sync.getHead", OPTIONAL),
-              query("com.atproto.sync.getRepoStatus", OPEN),
-              query("com.atproto.sync.listRepos", OPEN),
-              query("com.atproto.sync.getRepo", OPTIONAL),
-              query("com.atproto.sync.getCheckout", OPTIONAL),
-              query("com.atproto.sync.getRecord", OPTIONAL),
-              query("com.atproto.sync.getBlocks", OPTIONAL),
-              new Method("com.atproto.sync.subscribeRepos", Kind.SUBSCRIPTION, Input.NONE, OPEN, 0),
               query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
-              query("com.atproto.sync.getBlob", OPTIONAL),
-              query("com.atproto.sync.listBlobs", OPTIONAL))
+              // com.atproto.sync
+              query("com.atproto.sync.getLatestCommit", OPTIONAL),
+              query("com.atproto.sync.getHead", OPTIONAL),
+              query("com.atproto.sync.getRepoStatus", OPEN),
+              query("com.atproto.sync.listRepos", OPEN),
+              query("com.atproto.sync.getRepo", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getCheckout", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getRecord", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getBlocks", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getBlob", OPTIONAL).returning(Output.BYTES),
+              query("com.atproto.sync.listBlobs", OPTIONAL),
+              subscription("com.atproto.sync.subscribeRepos", OPEN))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
 
   private Catalogue() {}
@@ -112,25 +138,29 @@ public final class Catalogue {
   }
 
   private static Method query(String nsid, Access access) {
-    return new Method(nsid, Kind.QUERY, Input.NONE, access, 0);
+    return new Method(nsid, Kind.QUERY, Input.NONE, Output.JSON, access, 0);
   }
 
   private static Method procedure(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, JSON_LIMIT);
+    return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, JSON_LIMIT);
   }
 
   /** A procedure that takes records. */
   private static Method write(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, WRITE_LIMIT);
+    return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, WRITE_LIMIT);
   }
 
   /** A procedure that takes a file. */
   private static Method upload(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, Long.MAX_VALUE);
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, Output.JSON, access, Long.MAX_VALUE);
   }
 
   /** A procedure without input. */
   private static Method bare(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.NONE, access, JSON_LIMIT);
+    return new Method(nsid, Kind.PROCEDURE, Input.NONE, Output.NONE, access, JSON_LIMIT);
+  }
+
+  private static Method subscription(String nsid, Access access) {
+    return new Method(nsid, Kind.SUBSCRIPTION, Input.NONE, Output.FRAMES, access, 0);
   }
 }
