@@ -3,6 +3,7 @@ package dev.tempest.record;
 import dev.tempest.atproto.car.CarWriter;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.mst.MstProof;
 import dev.tempest.atproto.mst.NodeSource;
@@ -42,6 +43,25 @@ public class RepoExport {
     return repos.exists(did)
         ? Optional.ofNullable(repos.read(did, HeadTable::find))
         : Optional.empty();
+  }
+
+  /** Tells subscribers where the repository stands; empty when the account has none. */
+  public Optional<Event> syncEvent(Did did) {
+    if (!repos.exists(did)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        repos.snapshot(
+            did,
+            connection -> {
+              Head head = HeadTable.find(connection);
+              if (head == null) {
+                return null;
+              }
+              var commit = Map.of(head.commit(), HeadTable.commitBlock(connection));
+              return new Event.Sync(
+                  did, head.rev(), Bytes.wrap(CarWriter.of(head.commit(), commit)));
+            }));
   }
 
   /** As {@link #head}, for going through many accounts. */

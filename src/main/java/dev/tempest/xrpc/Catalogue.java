@@ -82,6 +82,14 @@ public final class Catalogue {
   private static final Map<String, Method> METHODS =
       Stream.of(
               query("_health", OPEN),
+              query("_admin/status", ADMIN),
+              query("_admin/audit", ADMIN),
+              // com.atproto.admin
+              query("com.atproto.admin.getAccountInfo", ADMIN),
+              query("com.atproto.admin.getAccountInfos", ADMIN),
+              query("com.atproto.admin.searchAccounts", ADMIN),
+              query("com.atproto.admin.getSubjectStatus", ADMIN),
+              procedure("com.atproto.admin.updateSubjectStatus", ADMIN),
               // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
               procedure("com.atproto.server.createAccount", OPEN),
@@ -100,8 +108,7 @@ public final class Catalogue {
               // com.atproto.temp
               query("com.atproto.temp.checkHandleAvailability", OPEN),
               query("com.atproto.temp.checkSignupQueue", SESSION),
-              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN)
-                  .returning(Output.NONE),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN).returning(Output.NONE),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
               // com.atproto.repo
