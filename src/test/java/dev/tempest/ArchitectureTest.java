@@ -75,7 +75,7 @@ class ArchitectureTest {
           Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
-          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite", "audit")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry(
               "blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),

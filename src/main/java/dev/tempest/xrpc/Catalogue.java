@@ -113,7 +113,8 @@ public final class Catalogue {
               query("com.atproto.server.getSession", SESSION),
               procedure("com.atproto.server.createAppPassword", FULL_SESSION),
               query("com.atproto.server.listAppPasswords", FULL_SESSION),
-              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION),
+              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION)
+                  .returning(Output.NONE),
               procedure("com.atproto.server.createInviteCode", ADMIN),
               procedure("com.atproto.server.createInviteCodes", ADMIN),
               query("com.atproto.server.getAccountInviteCodes", FULL_SESSION),
@@ -129,7 +130,7 @@ public final class Catalogue {
               // com.atproto.temp
               query("com.atproto.temp.checkHandleAvailability", OPEN),
               query("com.atproto.temp.checkSignupQueue", SESSION),
-              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN).returning(Output.NONE),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
               query("com.atproto.identity.resolveDid", OPEN),
