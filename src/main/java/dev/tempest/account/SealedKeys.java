@@ -35,7 +35,7 @@ final class SealedKeys implements SigningKeys {
   private PrivateKey load(Did did) {
     return accounts
         .read(connection -> SigningKeyTable.find(connection, did))
-        .map(row -> PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray()))
+        .map(this::open)
         .orElseThrow(() -> missing(did));
   }
 
@@ -48,6 +48,10 @@ final class SealedKeys implements SigningKeys {
     return deleted // while the caller was on the way here
         ? new Refusal.Forbidden("AccountNotFound", "Account not found")
         : new IllegalStateException("no signing key for " + did);
+  }
+
+  PrivateKey open(SigningKeyTable.Row row) {
+    return PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray());
   }
 
   SigningKeyTable.Row seal(PrivateKey key) {

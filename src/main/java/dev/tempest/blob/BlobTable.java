@@ -29,6 +29,10 @@ final class BlobTable {
       ORDER BY did, cid LIMIT ?
       """;
 
+  private static final String OF_ACCOUNT =
+      "SELECT cid FROM blob WHERE did = ? AND cid > ? ORDER BY cid LIMIT ?";
+  private static final String COUNT = "SELECT count(*) FROM blob WHERE did = ?";
+
   private BlobTable() {}
 
   record Row(String mimeType, long size, Instant createdAt) {}
@@ -93,6 +97,32 @@ final class BlobTable {
         }
       }
       return found;
+    }
+  }
+
+  /** Blobs of {@code did} in CID order after {@code after}. */
+  static List<Cid> ofAccount(Connection connection, Did did, @Nullable Cid after, int limit)
+      throws SQLException {
+    try (var select = connection.prepareStatement(OF_ACCOUNT)) {
+      select.setString(1, did.value());
+      select.setBytes(2, after == null ? new byte[0] : after.toBytes());
+      select.setInt(3, limit);
+      var found = new ArrayList<Cid>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(Cid.read(rows.getBytes(1), 0));
+        }
+      }
+      return found;
+    }
+  }
+
+  static long count(Connection connection, Did did) throws SQLException {
+    try (var select = connection.prepareStatement(COUNT)) {
+      select.setString(1, did.value());
+      try (var row = select.executeQuery()) {
+        return row.getLong(1);
+      }
     }
   }
 }

@@ -54,7 +54,8 @@ record EncodedRecord(Cid cid, Bytes content, List<BlobRef> blobs, @Nullable Stri
     }
   }
 
-  private static Node.Obj typed(Nsid collection, Node value) {
+  /** Fills in a missing {@code $type}; refuses another one. */
+  static Node.Obj typed(Nsid collection, Node value) {
     if (!(value instanceof Node.Obj record)) {
       throw Refusal.invalid("A record must be an object");
     }
@@ -70,7 +71,8 @@ record EncodedRecord(Cid cid, Bytes content, List<BlobRef> blobs, @Nullable Stri
     return record;
   }
 
-  private static @Nullable String subject(Nsid collection, Node.Obj record) {
+  /** What a record of a collection that wants one per subject is about; null for others. */
+  static @Nullable String subject(Nsid collection, Node.Obj record) {
     Node subject = record.fields().get("subject");
     if (SUBJECT_IS_ACCOUNT.contains(collection.value())) {
       return subject instanceof Node.Text(String did) ? did : null;

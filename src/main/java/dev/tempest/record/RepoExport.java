@@ -3,6 +3,7 @@ package dev.tempest.record;
 import dev.tempest.atproto.car.CarWriter;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.mst.MstProof;
 import dev.tempest.atproto.mst.NodeSource;
@@ -42,6 +43,18 @@ public class RepoExport {
     return repos.exists(did)
         ? Optional.ofNullable(repos.read(did, HeadTable::find))
         : Optional.empty();
+  }
+
+  /** The event that tells where the repository stands, whatever was before. */
+  public Event syncEvent(Did did) {
+    return repos.snapshot(
+        did, connection -> syncEvent(did, require(connection), HeadTable.commitBlock(connection)));
+  }
+
+  static Event syncEvent(Did did, Head head, Bytes commitBlock) {
+    Cid commit = head.commit();
+    return new Event.Sync(
+        did, head.rev(), Bytes.wrap(CarWriter.of(commit, Map.of(commit, commitBlock))));
   }
 
   /** As {@link #head}, for going through many accounts. */
