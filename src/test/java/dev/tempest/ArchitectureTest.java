@@ -64,16 +64,19 @@ class ArchitectureTest {
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
+          Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
+          Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry(
               "record",
-              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "blob", "identity")),
+              protocolAnd(
+                  "fault", "config", "auth", "limit", "sqlite", "sequencer", "blob", "identity")),
           Map.entry(
               "account",
               protocolAnd(
@@ -81,15 +84,17 @@ class ArchitectureTest {
                   "config",
                   "secret",
                   "auth",
+                  "limit",
                   "sqlite",
                   "sequencer",
                   "identity",
+                  "mail",
                   "blob",
                   "record")),
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -111,9 +116,11 @@ class ArchitectureTest {
     return protocolAnd(
         "fault",
         "config",
+        "limit",
         "secret",
         "sqlite",
         "sequencer",
+        "mail",
         "identity",
         "auth",
         "hosted",

@@ -19,11 +19,11 @@ final class LifecycleTable {
       VALUES (?, ?, ?, ?, 'deactivated', ?, ?, ?)
       """;
   private static final String REMOVE_TOMBSTONE =
-      "DELETE FROM account WHERE did = ? AND status = 'deleted'";
+      "DELETE FROM account WHERE did = ? AND status = 'deleted' AND incomplete = 0";
   private static final String INSERT_TOMBSTONE =
       "INSERT INTO account (did, status, incomplete, created_at) VALUES (?, 'deleted', 0, ?)";
   private static final String INCOMPLETE =
-      "SELECT did, status, incomplete FROM account WHERE incomplete <> 0";
+      "SELECT did, status, incomplete FROM account WHERE incomplete <> 0 AND status <> 'deleted'";
   private static final String ACTIVATE =
       """
       UPDATE account SET status = 'active', deactivated_at = NULL, delete_after = NULL

@@ -49,12 +49,31 @@ public final class Catalogue {
     STREAM
   }
 
+  /** What a success answers. */
+  public enum Output {
+    /** 200 with an empty body. */
+    NONE,
+    JSON,
+    /** Blocks of a repository, in a CAR file. */
+    CAR,
+    /** Bytes of whatever type they have. */
+    BYTES,
+    /** The frames of a WebSocket. */
+    FRAMES
+  }
+
   /**
    * One row.
    *
    * @param bodyLimit the longest JSON body in bytes
    */
-  public record Method(String nsid, Kind kind, Input input, Access access, long bodyLimit) {}
+  public record Method(
+      String nsid, Kind kind, Input input, Output output, Access access, long bodyLimit) {
+    /** The same row for a method that answers something else than most of its kind. */
+    Method returning(Output other) {
+      return new Method(nsid, kind, input, other, access, bodyLimit);
+    }
+  }
 
   private static final long JSON_LIMIT = 150 * 1024;
 
@@ -64,30 +83,32 @@ public final class Catalogue {
   private static final Map<String, Method> METHODS =
       Stream.of(
               query("_health", OPEN),
+              // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
               procedure("com.atproto.server.createAccount", OPTIONAL_SERVICE),
               procedure("com.atproto.server.reserveSigningKey", OPEN),
               query("com.atproto.server.checkAccountStatus", LEAVING_SESSION),
               bare("com.atproto.server.activateAccount", FULL_SESSION),
-              procedure("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
+              silent("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
               procedure("com.atproto.server.createSession", OPEN),
-              bare("com.atproto.server.refreshSession", REFRESH),
+              bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
+              bare("com.atproto.server.requestEmailConfirmation", SESSION),
+              silent("com.atproto.server.confirmEmail", SESSION),
+              bare("com.atproto.server.requestEmailUpdate", FULL_SESSION).returning(Output.JSON),
+              silent("com.atproto.server.updateEmail", FULL_SESSION),
+              silent("com.atproto.server.requestPasswordReset", OPEN),
+              silent("com.atproto.server.resetPassword", OPEN),
+              bare("com.atproto.server.requestAccountDelete", FULL_SESSION),
+              silent("com.atproto.server.deleteAccount", OPEN),
+              // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
+              // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
               procedure("com.atproto.repo.deleteRecord", ACTIVE_SESSION),
               write("com.atproto.repo.applyWrites", ACTIVE_SESSION),
-              query("com.atproto.sync.getLatestCommit", OPTIONAL),
-              query("com.atproto.sync.getHead", OPTIONAL),
-              query("com.atproto.sync.getRepoStatus", OPEN),
-              query("com.atproto.sync.listRepos", OPEN),
-              query("com.atproto.sync.getRepo", OPTIONAL),
-              query("com.atproto.sync.getCheckout", OPTIONAL),
-              query("com.atproto.sync.getRecord", OPTIONAL),
-              query("com.atproto.sync.getBlocks", OPTIONAL),
-              new Method("com.atproto.sync.subscribeRepos", Kind.SUBSCRIPTION, Input.NONE, OPEN, 0),
               query("com.atproto.repo.describeRepo", OPTIONAL),
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
@@ -109,25 +130,34 @@ public final class Catalogue {
   }
 
   private static Method query(String nsid, Access access) {
-    return new Method(nsid, Kind.QUERY, Input.NONE, access, 0);
+    return new Method(nsid, Kind.QUERY, Input.NONE, Output.JSON, access, 0);
   }
 
   private static Method procedure(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, JSON_LIMIT);
+    return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, JSON_LIMIT);
+  }
+
+  /** A procedure that answers nothing but that it was done. */
+  private static Method silent(String nsid, Access access) {
+    return procedure(nsid, access).returning(Output.NONE);
   }
 
   /** A procedure that takes records. */
   private static Method write(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.JSON, access, WRITE_LIMIT);
+    return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, WRITE_LIMIT);
   }
 
   /** A procedure that takes a file. */
   private static Method upload(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, access, Long.MAX_VALUE);
+    return new Method(nsid, Kind.PROCEDURE, Input.STREAM, Output.JSON, access, Long.MAX_VALUE);
   }
 
   /** A procedure without input. */
   private static Method bare(String nsid, Access access) {
-    return new Method(nsid, Kind.PROCEDURE, Input.NONE, access, JSON_LIMIT);
+    return new Method(nsid, Kind.PROCEDURE, Input.NONE, Output.NONE, access, JSON_LIMIT);
+  }
+
+  private static Method subscription(String nsid, Access access) {
+    return new Method(nsid, Kind.SUBSCRIPTION, Input.NONE, Output.FRAMES, access, 0);
   }
 }

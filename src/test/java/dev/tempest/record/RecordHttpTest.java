@@ -761,4 +761,16 @@ class RecordHttpTest {
     get("getRecord", Map.of("repo", account.did(), "collection", collection, "rkey", rkey))
         .statusCode(200);
   }
+
+  @ParameterizedTest
+  @CsvSource({"update, delete", "delete, update", "update, update", "delete, delete"})
+  void refusesTwoWritesToOneRecordAlsoWhenTheFirstChangesNothing(String first, String second) {
+    var account = TestAccount.create();
+    put(account, "one", "same");
+    String before = head(account);
+    var both = List.of(write(first, "one", thing("same")), write(second, "one", thing("same")));
+    invalid(post(account, "applyWrites", writes(account, both)), "Two writes to one record");
+    assertThat(head(account)).isEqualTo(before);
+    getRecord(account, "one").body("value.text", equalTo("same"));
+  }
 }

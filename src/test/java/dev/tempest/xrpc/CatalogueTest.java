@@ -6,14 +6,19 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tempest.testing.Lexicons;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The framework leaves out routes that it does not like with no more than a warning. */
 class CatalogueTest {
@@ -73,6 +78,41 @@ class CatalogueTest {
                     (one, other) -> one,
                     TreeMap::new));
     assertThat(routes()).isEqualTo(rows);
+  }
+
+  static Stream<Catalogue.Method> publishedMethods() {
+    return Catalogue.methods().stream()
+        .filter(method -> Lexicons.isPublished(method.nsid()))
+        .sorted(Comparator.comparing(Catalogue.Method::nsid));
+  }
+
+  @ParameterizedTest
+  @MethodSource("publishedMethods")
+  void agreesWithTheLexicon(Catalogue.Method row) {
+    var schema = Lexicons.method(row.nsid());
+    assertThat(schema).as("schema of " + row.nsid()).isPresent();
+    assertThat(schema.get().type())
+        .as("kind of " + row.nsid())
+        .isEqualTo(row.kind().toString().toLowerCase(Locale.ROOT));
+    assertThat(row.input())
+        .as("input of " + row.nsid())
+        .isEqualTo(
+            switch (schema.get().encoding("input")) {
+              case "" -> Catalogue.Input.NONE;
+              case "application/json" -> Catalogue.Input.JSON;
+              default -> Catalogue.Input.STREAM;
+            });
+    assertThat(row.output())
+        .as("output of " + row.nsid())
+        .isEqualTo(
+            row.kind() == Catalogue.Kind.SUBSCRIPTION
+                ? Catalogue.Output.FRAMES
+                : switch (schema.get().encoding("output")) {
+                  case "" -> Catalogue.Output.NONE;
+                  case "application/json" -> Catalogue.Output.JSON;
+                  case "application/vnd.ipld.car" -> Catalogue.Output.CAR;
+                  default -> Catalogue.Output.BYTES;
+                });
   }
 
   @Test
