@@ -41,7 +41,8 @@ class ArchitectureTest {
           "atproto.car",
           "atproto.mst",
           "atproto.repo",
-          "atproto.event");
+          "atproto.event",
+          "atproto.lexicon");
 
   /** Each package, and the only other packages of ours that it may use. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -62,21 +63,35 @@ class ArchitectureTest {
           Map.entry(
               "atproto.event",
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
+          Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
+          Map.entry("audit", protocolAnd("fault", "sqlite")),
+          Map.entry("takedown", protocolAnd("audit", "sqlite")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
+          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
-          Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
+          Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
               protocolAnd(
-                  "fault", "config", "auth", "limit", "sqlite", "sequencer", "blob", "identity")),
+                  "fault",
+                  "config",
+                  "auth",
+                  "limit",
+                  "sqlite",
+                  "sequencer",
+                  "blob",
+                  "identity",
+                  "takedown",
+                  "lexicon")),
           Map.entry(
               "account",
               protocolAnd(
@@ -88,17 +103,43 @@ class ArchitectureTest {
                   "sqlite",
                   "sequencer",
                   "identity",
+                  "invite",
                   "mail",
                   "blob",
-                  "record")),
+                  "record",
+                  "audit")),
+          Map.entry(
+              "admin",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "blob",
+                  "record",
+                  "account",
+                  "audit",
+                  "takedown",
+                  "invite",
+                  "mail")),
           Map.entry(
               "sync",
               protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon")),
           Map.entry(
               "cli",
               protocolAnd(
-                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "account")),
+                  "fault",
+                  "config",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "record",
+                  "blob",
+                  "account",
+                  "audit",
+                  "mail")),
           Map.entry("app", everything()));
 
   private static final JavaClasses CLASSES =
@@ -124,6 +165,11 @@ class ArchitectureTest {
         "identity",
         "auth",
         "hosted",
+        "audit",
+        "takedown",
+        "admin",
+        "invite",
+        "lexicon",
         "blob",
         "record",
         "account",

@@ -81,7 +81,7 @@ final class AccountArrival {
         new LifecycleTable.Arriving(
             did, application.handle(), application.email(), passwords.hash(application.password()));
     try {
-      var tokens = accounts.insertArriving(account, key);
+      var tokens = accounts.insertArriving(account, key, application.inviteCode());
       repos.create(did);
       accounts.completeArriving(did, key);
       LOG.infof("event=account_arrived did=%s handle=%s", did, application.handle());

@@ -5,11 +5,13 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.fault.Refusal;
+import dev.tempest.invite.Invites;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes accounts, and keeps what is remembered of them true. */
 @Singleton
@@ -18,6 +20,7 @@ final class AccountStore {
   private final HostedAccounts directory;
   private final SealedKeys keys;
   private final SessionService sessions;
+  private final Invites invites;
   private final InstantSource clock;
 
   AccountStore(
@@ -25,19 +28,24 @@ final class AccountStore {
       HostedAccounts directory,
       SealedKeys keys,
       SessionService sessions,
+      Invites invites,
       InstantSource clock) {
     this.accounts = accounts.database();
     this.directory = directory;
     this.keys = keys;
     this.sessions = sessions;
+    this.invites = invites;
     this.clock = clock;
   }
 
   /** What is stored of a new account. */
   record NewAccount(Did did, Handle handle, Email email, String passwordHash, PrivateKey key) {}
 
-  /** Active and with its first session, but incomplete until {@link #complete}. */
-  SessionService.Tokens insert(NewAccount account) {
+  /**
+   * Active and with its first session, but incomplete until {@link #complete}. Uses up {@code
+   * inviteCode}, or refuses if others were faster.
+   */
+  SessionService.Tokens insert(NewAccount account, Optional<String> inviteCode) {
     var sealed = keys.seal(account.key());
     var tokens =
         accounts.write(
@@ -54,6 +62,9 @@ final class AccountStore {
                   account.passwordHash(),
                   clock.instant());
               SigningKeyTable.insert(tx, account.did(), sealed);
+              if (inviteCode.isPresent()) {
+                invites.consume(tx, inviteCode.get(), account.did());
+              }
               return sessions.open(tx, account.did());
             });
     changed(account.did());
@@ -61,13 +72,17 @@ final class AccountStore {
   }
 
   /** Deactivated, with its first session, and incomplete until {@link #complete}. */
-  SessionService.Tokens insertArriving(LifecycleTable.Arriving account, PrivateKey key) {
+  SessionService.Tokens insertArriving(
+      LifecycleTable.Arriving account, PrivateKey key, Optional<String> inviteCode) {
     var sealed = keys.seal(key);
     var tokens =
         accounts.write(
             tx -> {
               LifecycleTable.insertArriving(tx, account, clock.instant());
               SigningKeyTable.insert(tx, account.did(), sealed);
+              if (inviteCode.isPresent()) {
+                invites.consume(tx, inviteCode.get(), account.did());
+              }
               return sessions.open(tx, account.did());
             });
     changed(account.did());
@@ -92,10 +107,11 @@ final class AccountStore {
         });
   }
 
-  /** Removes the account with its key and its sessions. */
+  /** Removes the account with its key and its sessions; its invite code can be used again. */
   void delete(Did did) {
     accounts.write(
         tx -> {
+          invites.giveBack(tx, did);
           AccountTable.delete(tx, did);
           return true;
         });
@@ -106,6 +122,7 @@ final class AccountStore {
   void deleteArriving(Did did) {
     accounts.write(
         tx -> {
+          invites.giveBack(tx, did);
           LifecycleTable.removeArriving(tx, did, clock.instant());
           return true;
         });

@@ -24,11 +24,17 @@ final class AccountTable {
       """;
   private static final String COMPLETE = "UPDATE account SET incomplete = 0 WHERE did = ?";
   private static final String STATUS = "UPDATE account SET status = ? WHERE did = ?";
+  private static final String FORGET_PASSWORD =
+      "UPDATE account SET password_hash = NULL WHERE did = ?";
+  private static final String HANDLE = "UPDATE account SET handle = ? WHERE did = ?";
   private static final String DELETE = "DELETE FROM account WHERE did = ?";
 
   private AccountTable() {}
 
-  /** One account; handle, e-mail and password are null once it is deleted. */
+  /**
+   * One account; handle, e-mail and password are null once it is deleted, the password also while
+   * nobody may log in before it is reset.
+   */
   record Row(
       Did did,
       @Nullable Handle handle,
@@ -90,6 +96,15 @@ final class AccountTable {
 
   static void setStatus(Connection tx, Did did, AccountStatus status) throws SQLException {
     update(tx, STATUS, status.wire(), did.value());
+  }
+
+  /** Leaves no password that fits, until another is set. */
+  static void forgetPassword(Connection tx, Did did) throws SQLException {
+    update(tx, FORGET_PASSWORD, did.value());
+  }
+
+  static void setHandle(Connection tx, Did did, Handle handle) throws SQLException {
+    update(tx, HANDLE, handle.value(), did.value());
   }
 
   /** Removes the row and, by the foreign keys, everything that hangs on it. */

@@ -8,6 +8,7 @@ import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.Caller;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.fault.Refusal;
+import dev.tempest.invite.Invites;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
@@ -17,22 +18,22 @@ import org.jspecify.annotations.Nullable;
 @Path("/xrpc/com.atproto.server.createAccount")
 public final class CreateAccountResource {
   private final HandleRules handles;
-  private final ArrivingHandles arrivingHandles;
   private final CallerContext caller;
   private final AccountCreation creation;
   private final SessionViews views;
+  private final Invites invites;
 
   CreateAccountResource(
       HandleRules handles,
-      ArrivingHandles arrivingHandles,
       CallerContext caller,
       AccountCreation creation,
-      SessionViews views) {
+      SessionViews views,
+      Invites invites) {
     this.handles = handles;
-    this.arrivingHandles = arrivingHandles;
     this.caller = caller;
     this.creation = creation;
     this.views = views;
+    this.invites = invites;
   }
 
   public record CreateAccount(
@@ -40,6 +41,7 @@ public final class CreateAccountResource {
       @Nullable String email,
       @Nullable String password,
       @Nullable Did did,
+      @Nullable String inviteCode,
       @Nullable String recoveryKey,
       @Nullable Node plcOp) {}
 
@@ -53,8 +55,9 @@ public final class CreateAccountResource {
     }
     Optional<Did> did = Optional.ofNullable(in.did());
     did.ifPresent(this::requireIssuer);
+    var inviteCode = invites.admit(in.inviteCode());
     var handle =
-        did.map(own -> arrivingHandles.requireFit(in.handle(), own))
+        did.map(own -> handles.requireFitFor(own, in.handle()))
             .orElseGet(() -> handles.requireFit(in.handle()));
     var email = new Email(required(in.email(), "Email"));
     String password = required(in.password(), "Password");
@@ -62,7 +65,7 @@ public final class CreateAccountResource {
     var created =
         creation.create(
             new AccountCreation.Application(
-                handle, email, password, recoveryKey(in.recoveryKey()), did));
+                handle, email, password, recoveryKey(in.recoveryKey()), inviteCode, did));
     return new AccountCreated(
         created.tokens().access(),
         created.tokens().refresh(),

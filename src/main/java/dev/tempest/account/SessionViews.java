@@ -36,6 +36,7 @@ final class SessionViews {
       Handle handle,
       @Nullable String email,
       boolean emailConfirmed,
+      boolean emailAuthFactor,
       boolean active,
       @Nullable String status,
       Node.@Nullable Obj didDoc) {}
@@ -61,6 +62,7 @@ final class SessionViews {
         account.email(),
         // clients ask every day for what nobody can do who has no e-mail to confirm by
         account.emailConfirmed() || !mail.isEnabled(),
+        false, // logging in takes no second factor here
         account.status().isActive(),
         account.status().whyInactive().orElse(null),
         didDocument(account.did()));

@@ -1,6 +1,7 @@
 package dev.tempest.xrpc;
 
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
+import static dev.tempest.auth.Access.ADMIN;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
 import static dev.tempest.auth.Access.FULL_LEAVING_SESSION;
 import static dev.tempest.auth.Access.FULL_SESSION;
@@ -83,6 +84,22 @@ public final class Catalogue {
   private static final Map<String, Method> METHODS =
       Stream.of(
               query("_health", OPEN),
+              query("_admin/status", ADMIN),
+              query("_admin/audit", ADMIN),
+              query("_admin/codes", ADMIN),
+              // com.atproto.admin
+              query("com.atproto.admin.getAccountInfo", ADMIN),
+              query("com.atproto.admin.getAccountInfos", ADMIN),
+              query("com.atproto.admin.searchAccounts", ADMIN),
+              query("com.atproto.admin.getSubjectStatus", ADMIN),
+              procedure("com.atproto.admin.updateSubjectStatus", ADMIN),
+              silent("com.atproto.admin.updateAccountHandle", ADMIN),
+              silent("com.atproto.admin.updateAccountSigningKey", ADMIN),
+              procedure("com.atproto.admin.sendEmail", ADMIN),
+              query("com.atproto.admin.getInviteCodes", ADMIN),
+              silent("com.atproto.admin.disableInviteCodes", ADMIN),
+              silent("com.atproto.admin.disableAccountInvites", ADMIN),
+              silent("com.atproto.admin.enableAccountInvites", ADMIN),
               // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
               procedure("com.atproto.server.createAccount", OPTIONAL_SERVICE),
@@ -94,16 +111,39 @@ public final class Catalogue {
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
+              procedure("com.atproto.server.createAppPassword", FULL_SESSION),
+              query("com.atproto.server.listAppPasswords", FULL_SESSION),
+              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION),
+              procedure("com.atproto.server.createInviteCode", ADMIN),
+              procedure("com.atproto.server.createInviteCodes", ADMIN),
+              query("com.atproto.server.getAccountInviteCodes", FULL_SESSION),
+              query("com.atproto.server.getServiceAuth", LEAVING_SESSION),
               bare("com.atproto.server.requestEmailConfirmation", SESSION),
               silent("com.atproto.server.confirmEmail", SESSION),
               bare("com.atproto.server.requestEmailUpdate", FULL_SESSION).returning(Output.JSON),
               silent("com.atproto.server.updateEmail", FULL_SESSION),
               silent("com.atproto.server.requestPasswordReset", OPEN),
               silent("com.atproto.server.resetPassword", OPEN),
-              bare("com.atproto.server.requestAccountDelete", FULL_SESSION),
+              bare("com.atproto.server.requestAccountDelete", FULL_LEAVING_SESSION),
               silent("com.atproto.server.deleteAccount", OPEN),
+              // com.atproto.temp
+              query("com.atproto.temp.checkHandleAvailability", OPEN),
+              query("com.atproto.temp.checkSignupQueue", SESSION),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
+              query("com.atproto.identity.resolveDid", OPEN),
+              query("com.atproto.identity.resolveIdentity", OPEN),
+              procedure("com.atproto.identity.refreshIdentity", OPEN),
+              // answers did and handle, of which the lexicon knows nothing
+              procedure("com.atproto.identity.updateHandle", SESSION).returning(Output.NONE),
+              query("com.atproto.identity.getRecommendedDidCredentials", LEAVING_SESSION),
+              bare("com.atproto.identity.requestPlcOperationSignature", FULL_LEAVING_SESSION),
+              procedure("com.atproto.identity.signPlcOperation", FULL_LEAVING_SESSION),
+              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION)
+                  .returning(Output.NONE),
+              // com.atproto.lexicon
+              query("com.atproto.lexicon.resolveLexicon", OPEN),
               // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
@@ -113,10 +153,20 @@ public final class Catalogue {
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
-              upload("com.atproto.repo.importRepo", FULL_SESSION),
+              upload("com.atproto.repo.importRepo", FULL_SESSION).returning(Output.NONE),
               query("com.atproto.repo.listMissingBlobs", SESSION),
-              query("com.atproto.sync.getBlob", OPTIONAL),
-              query("com.atproto.sync.listBlobs", OPTIONAL))
+              // com.atproto.sync
+              query("com.atproto.sync.getLatestCommit", OPTIONAL),
+              query("com.atproto.sync.getHead", OPTIONAL),
+              query("com.atproto.sync.getRepoStatus", OPEN),
+              query("com.atproto.sync.listRepos", OPEN),
+              query("com.atproto.sync.getRepo", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getCheckout", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getRecord", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getBlocks", OPTIONAL).returning(Output.CAR),
+              query("com.atproto.sync.getBlob", OPTIONAL).returning(Output.BYTES),
+              query("com.atproto.sync.listBlobs", OPTIONAL),
+              subscription("com.atproto.sync.subscribeRepos", OPEN))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
 
   private Catalogue() {}
