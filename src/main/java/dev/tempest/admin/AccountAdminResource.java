@@ -24,10 +24,7 @@ public final class AccountAdminResource {
   private final Audit audit;
 
   AccountAdminResource(
-      AccountDirectory directory,
-      HandleChange handles,
-      SigningKeyChange keys,
-      Audit audit) {
+      AccountDirectory directory, HandleChange handles, SigningKeyChange keys, Audit audit) {
     this.directory = directory;
     this.handles = handles;
     this.keys = keys;

@@ -106,7 +106,7 @@ public final class Catalogue {
               procedure("com.atproto.server.reserveSigningKey", OPEN),
               query("com.atproto.server.checkAccountStatus", LEAVING_SESSION),
               bare("com.atproto.server.activateAccount", FULL_SESSION),
-              procedure("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
+              silent("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
               procedure("com.atproto.server.createSession", OPEN),
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
@@ -154,7 +154,7 @@ public final class Catalogue {
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
-              upload("com.atproto.repo.importRepo", FULL_SESSION),
+              upload("com.atproto.repo.importRepo", FULL_SESSION).returning(Output.NONE),
               query("com.atproto.repo.listMissingBlobs", SESSION),
               // com.atproto.sync
               query("com.atproto.sync.getLatestCommit", OPTIONAL),

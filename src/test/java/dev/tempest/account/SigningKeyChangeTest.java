@@ -30,8 +30,7 @@ class SigningKeyChangeTest {
   private final Did did = new Did(TestAccount.create().did());
 
   private void begin() {
-    var change =
-        new SigningKeyChangeTable.Row(coming.publicKey().toDidKey(), keys.seal(coming));
+    var change = new SigningKeyChangeTable.Row(coming.publicKey().toDidKey(), keys.seal(coming));
     accounts
         .database()
         .write(
