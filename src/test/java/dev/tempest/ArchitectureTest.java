@@ -86,10 +86,16 @@ class ArchitectureTest {
                   "identity",
                   "blob",
                   "record")),
+          Map.entry("stream", Set.of()),
+          Map.entry(
+              "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
+          Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
+          Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
           Map.entry(
               "sync",
-              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "sqlite")),
+              protocolAnd(
+                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "sqlite", "proxy")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -121,6 +127,10 @@ class ArchitectureTest {
         "record",
         "account",
         "sync",
+        "stream",
+        "proxy",
+        "bsky",
+        "crawl",
         "xrpc",
         "cli");
   }

@@ -2,6 +2,7 @@ package dev.tempest.xrpc;
 
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
+import static dev.tempest.auth.Access.LEAVING_SESSION;
 import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
 import static dev.tempest.auth.Access.REFRESH;
@@ -84,6 +85,11 @@ public final class Catalogue {
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
+              procedure("com.atproto.moderation.createReport", LEAVING_SESSION),
+              query("com.atproto.sync.listReposByCollection", OPEN),
+              procedure("com.atproto.sync.requestCrawl", OPEN),
+              query("app.bsky.actor.getPreferences", LEAVING_SESSION),
+              procedure("app.bsky.actor.putPreferences", SESSION),
               query("com.atproto.sync.getBlob", OPTIONAL),
               query("com.atproto.sync.listBlobs", OPTIONAL))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
@@ -92,6 +98,16 @@ public final class Catalogue {
 
   public static Optional<Method> find(String nsid) {
     return Optional.ofNullable(METHODS.get(nsid));
+  }
+
+  /** The row of a method that another service answers for any session. */
+  static Method foreign(String nsid, String verb) {
+    return new Method(
+        nsid,
+        verb.equals("POST") ? Kind.PROCEDURE : Kind.QUERY,
+        Input.STREAM,
+        Access.SESSION,
+        Long.MAX_VALUE);
   }
 
   public static Collection<Method> methods() {
