@@ -156,6 +156,8 @@ public final class Catalogue {
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
               upload("com.atproto.repo.importRepo", FULL_SESSION).returning(Output.NONE),
               query("com.atproto.repo.listMissingBlobs", SESSION),
+              // com.atproto.moderation
+              procedure("com.atproto.moderation.createReport", LEAVING_SESSION),
               // com.atproto.sync
               query("com.atproto.sync.getLatestCommit", OPTIONAL),
               query("com.atproto.sync.getHead", OPTIONAL),
@@ -167,13 +169,28 @@ public final class Catalogue {
               query("com.atproto.sync.getBlocks", OPTIONAL).returning(Output.CAR),
               query("com.atproto.sync.getBlob", OPTIONAL).returning(Output.BYTES),
               query("com.atproto.sync.listBlobs", OPTIONAL),
-              subscription("com.atproto.sync.subscribeRepos", OPEN))
+              query("com.atproto.sync.listReposByCollection", OPEN),
+              procedure("com.atproto.sync.requestCrawl", OPEN).returning(Output.NONE),
+              subscription("com.atproto.sync.subscribeRepos", OPEN),
+              // app.bsky
+              query("app.bsky.actor.getPreferences", LEAVING_SESSION),
+              procedure("app.bsky.actor.putPreferences", SESSION).returning(Output.NONE))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
 
   private Catalogue() {}
 
   public static Optional<Method> find(String nsid) {
     return Optional.ofNullable(METHODS.get(nsid));
+  }
+
+  /** The row of a method that another service answers for any session. */
+  static Method foreign(String nsid, String verb) {
+    return new Method(
+        nsid,
+        verb.equals("POST") ? Kind.PROCEDURE : Kind.QUERY,
+        Input.STREAM,
+        Access.SESSION,
+        Long.MAX_VALUE);
   }
 
   public static Collection<Method> methods() {
