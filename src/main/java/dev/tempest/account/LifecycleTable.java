@@ -23,7 +23,7 @@ final class LifecycleTable {
   private static final String INSERT_TOMBSTONE =
       "INSERT INTO account (did, status, incomplete, created_at) VALUES (?, 'deleted', 0, ?)";
   private static final String INCOMPLETE =
-      "SELECT did, status, incomplete FROM account WHERE incomplete <> 0";
+      "SELECT did, status, incomplete FROM account WHERE incomplete <> 0 AND status <> 'deleted'";
   private static final String ACTIVATE =
       """
       UPDATE account SET status = 'active', deactivated_at = NULL, delete_after = NULL

@@ -93,13 +93,16 @@ public final class Catalogue {
               query("com.atproto.admin.searchAccounts", ADMIN),
               query("com.atproto.admin.getSubjectStatus", ADMIN),
               procedure("com.atproto.admin.updateSubjectStatus", ADMIN),
-              command("com.atproto.admin.updateAccountHandle"),
-              command("com.atproto.admin.updateAccountSigningKey"),
+              silent("com.atproto.admin.deleteAccount", ADMIN),
+              silent("com.atproto.admin.updateAccountEmail", ADMIN),
+              silent("com.atproto.admin.updateAccountHandle", ADMIN),
+              silent("com.atproto.admin.updateAccountPassword", ADMIN),
+              silent("com.atproto.admin.updateAccountSigningKey", ADMIN),
               procedure("com.atproto.admin.sendEmail", ADMIN),
               query("com.atproto.admin.getInviteCodes", ADMIN),
-              command("com.atproto.admin.disableInviteCodes"),
-              command("com.atproto.admin.disableAccountInvites"),
-              command("com.atproto.admin.enableAccountInvites"),
+              silent("com.atproto.admin.disableInviteCodes", ADMIN),
+              silent("com.atproto.admin.disableAccountInvites", ADMIN),
+              silent("com.atproto.admin.enableAccountInvites", ADMIN),
               // com.atproto.server
               query("com.atproto.server.describeServer", OPEN),
               procedure("com.atproto.server.createAccount", OPTIONAL_SERVICE),
@@ -121,6 +124,14 @@ public final class Catalogue {
               query("com.atproto.temp.checkHandleAvailability", OPEN),
               query("com.atproto.temp.checkSignupQueue", SESSION),
               procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
+              bare("com.atproto.server.requestEmailConfirmation", SESSION),
+              silent("com.atproto.server.confirmEmail", SESSION),
+              bare("com.atproto.server.requestEmailUpdate", FULL_SESSION).returning(Output.JSON),
+              silent("com.atproto.server.updateEmail", FULL_SESSION),
+              silent("com.atproto.server.requestPasswordReset", OPEN),
+              silent("com.atproto.server.resetPassword", OPEN),
+              bare("com.atproto.server.requestAccountDelete", FULL_SESSION),
+              silent("com.atproto.server.deleteAccount", OPEN),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
               query("com.atproto.identity.resolveDid", OPEN),
@@ -172,9 +183,9 @@ public final class Catalogue {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, JSON_LIMIT);
   }
 
-  /** What the operator orders, to hear no more than that it is done. */
-  private static Method command(String nsid) {
-    return procedure(nsid, Access.ADMIN).returning(Output.NONE);
+  /** A procedure that answers nothing but that it was done. */
+  private static Method silent(String nsid, Access access) {
+    return procedure(nsid, access).returning(Output.NONE);
   }
 
   /** A procedure that takes records. */
