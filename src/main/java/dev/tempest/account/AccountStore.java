@@ -3,6 +3,8 @@ package dev.tempest.account;
 import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.auth.AccountStatus;
+import dev.tempest.fault.Refusal;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
@@ -40,6 +42,10 @@ final class AccountStore {
     var tokens =
         accounts.write(
             tx -> {
+              TombstoneTable.clear(tx, account.did());
+              if (AccountTable.findByDid(tx, account.did()).isPresent()) {
+                throw new Refusal.Unavailable("The account is still being erased; try again");
+              }
               AccountTable.insert(
                   tx,
                   account.did(),
@@ -87,8 +93,12 @@ final class AccountStore {
         .isPresent();
   }
 
+  /** A deleted account may return. */
   boolean isTaken(Did did) {
-    return directory.find(did).isPresent();
+    return directory
+        .find(did)
+        .filter(account -> account.status() != AccountStatus.DELETED)
+        .isPresent();
   }
 
   private void changed(Did did) {

@@ -19,7 +19,8 @@ final class AccountTable {
   private static final String BY_DID = COLUMNS + "WHERE did = ?";
   private static final String BY_HANDLE = COLUMNS + "WHERE handle = ?";
   private static final String BY_EMAIL = COLUMNS + "WHERE lower(email) = lower(?)";
-  private static final String INCOMPLETE = "SELECT did FROM account WHERE incomplete = 1";
+  private static final String INCOMPLETE =
+      "SELECT did FROM account WHERE incomplete = 1 AND status <> 'deleted'";
   private static final String INSERT =
       """
       INSERT INTO account (did, handle, email, password_hash, status, incomplete, created_at)

@@ -184,6 +184,16 @@ public class BlobService {
         });
   }
 
+  /** Erases every blob of an account that nothing refers to any more: its repository is gone. */
+  public void eraseAll(Did did) {
+    store.deleteAll(did);
+    accounts.write(
+        tx -> {
+          BlobTable.deleteAll(tx, did);
+          return null;
+        });
+  }
+
   /** A blob to be sent: {@code content} yields {@code size} bytes. Whoever opens it closes it. */
   public record OpenBlob(Cid cid, String mimeType, long size, InputStream content) {}
 

@@ -64,6 +64,9 @@ public interface BlobStore {
   /** Removes the blob from {@code place}; it need not be there. */
   void delete(Did did, Cid blob, Place place);
 
+  /** Removes all blobs of {@code did} from both places, and every trace of it. */
+  void deleteAll(Did did);
+
   /**
    * Removes what uploads cut off by a crash have left. For the start: it ends uploads under way.
    */

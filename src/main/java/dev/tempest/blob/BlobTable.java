@@ -21,6 +21,7 @@ final class BlobTable {
   private static final String FIND =
       "SELECT mime_type, size, created_at FROM blob WHERE did = ? AND cid = ?";
   private static final String DELETE = "DELETE FROM blob WHERE did = ? AND cid = ?";
+  private static final String DELETE_ALL = "DELETE FROM blob WHERE did = ?";
   private static final String UPLOADED_BETWEEN =
       """
       SELECT did, cid FROM blob
@@ -65,6 +66,13 @@ final class BlobTable {
     try (var delete = tx.prepareStatement(DELETE)) {
       delete.setString(1, did.value());
       delete.setBytes(2, cid.toBytes());
+      delete.executeUpdate();
+    }
+  }
+
+  static void deleteAll(Connection tx, Did did) throws SQLException {
+    try (var delete = tx.prepareStatement(DELETE_ALL)) {
+      delete.setString(1, did.value());
       delete.executeUpdate();
     }
   }

@@ -173,11 +173,33 @@ final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public void discardUnfinished() {
-    try (var files = Files.newDirectoryStream(uploads)) {
+  public void deleteAll(Did did) {
+    try {
+      for (Place place : Place.values()) {
+        Path folder = root(place).resolve(DataDir.safeName(did));
+        if (Files.isDirectory(folder)) {
+          deleteAllIn(folder);
+          Files.delete(folder);
+          force(root(place));
+        }
+      }
+    } catch (IOException e) {
+      throw failure("delete an account's blobs", e);
+    }
+  }
+
+  private static void deleteAllIn(Path folder) throws IOException {
+    try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  @Override
+  public void discardUnfinished() {
+    try {
+      deleteAllIn(uploads);
     } catch (IOException e) {
       throw failure("discard unfinished uploads", e);
     }

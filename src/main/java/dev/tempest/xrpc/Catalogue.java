@@ -3,6 +3,7 @@ package dev.tempest.xrpc;
 import static dev.tempest.auth.Access.ACTIVE_SESSION;
 import static dev.tempest.auth.Access.EXPIRED_REFRESH;
 import static dev.tempest.auth.Access.FULL_LEAVING_SESSION;
+import static dev.tempest.auth.Access.FULL_SESSION;
 import static dev.tempest.auth.Access.LEAVING_SESSION;
 import static dev.tempest.auth.Access.OPEN;
 import static dev.tempest.auth.Access.OPTIONAL;
@@ -88,6 +89,14 @@ public final class Catalogue {
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
+              bare("com.atproto.server.requestEmailConfirmation", SESSION),
+              silent("com.atproto.server.confirmEmail", SESSION),
+              bare("com.atproto.server.requestEmailUpdate", FULL_SESSION).returning(Output.JSON),
+              silent("com.atproto.server.updateEmail", FULL_SESSION),
+              silent("com.atproto.server.requestPasswordReset", OPEN),
+              silent("com.atproto.server.resetPassword", OPEN),
+              bare("com.atproto.server.requestAccountDelete", FULL_SESSION),
+              silent("com.atproto.server.deleteAccount", OPEN),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
               query("com.atproto.identity.resolveDid", OPEN),
@@ -139,6 +148,11 @@ public final class Catalogue {
 
   private static Method procedure(String nsid, Access access) {
     return new Method(nsid, Kind.PROCEDURE, Input.JSON, Output.JSON, access, JSON_LIMIT);
+  }
+
+  /** A procedure that answers nothing but that it was done. */
+  private static Method silent(String nsid, Access access) {
+    return procedure(nsid, access).returning(Output.NONE);
   }
 
   /** A procedure that takes records. */

@@ -179,6 +179,28 @@ abstract class BlobStoreContract {
   }
 
   @Test
+  void deletingAllConcernsOneAccountAndMayBeRepeated() throws IOException {
+    Cid other = keep(ALICE, new byte[] {1});
+    keep(ALICE, HELLO);
+    store().promote(ALICE, List.of(HELLO_CID));
+    keep(ALICE, HELLO);
+    keep(BOB, HELLO);
+    store().promote(BOB, List.of(HELLO_CID));
+    for (int i = 0; i < 2; i++) {
+      store().deleteAll(ALICE);
+      for (Place place : Place.values()) {
+        assertThat(store().exists(ALICE, HELLO_CID, place)).isFalse();
+        assertThat(store().exists(ALICE, other, place)).isFalse();
+      }
+      assertThat(store().open(ALICE, HELLO_CID)).isEmpty();
+    }
+    assertThat(read(BOB, HELLO_CID)).isEqualTo(HELLO);
+    keep(ALICE, HELLO);
+    store().promote(ALICE, List.of(HELLO_CID));
+    assertThat(read(ALICE, HELLO_CID)).isEqualTo(HELLO);
+  }
+
+  @Test
   void anOpenBlobIsReadToItsEndThoughDeleted() throws IOException {
     byte[] content = new byte[200_000];
     Cid cid = keep(ALICE, content);
