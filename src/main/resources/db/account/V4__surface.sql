@@ -19,7 +19,7 @@ CREATE TABLE outbox (
 CREATE TABLE app_password (
   did TEXT NOT NULL REFERENCES account (did) ON DELETE CASCADE,
   name TEXT NOT NULL,
-  hash TEXT NOT NULL,           -- Argon2id, PHC string
+  hash TEXT NOT NULL,           -- HMAC under SECRET_KEY_BASE, base64: the password is random
   privileged INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (did, name)
@@ -70,6 +70,15 @@ CREATE TABLE reserved_key (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX reserved_key_by_did ON reserved_key (did) WHERE did IS NOT NULL;
+
+-- The key that an account is changing to: from before its directory hears of it until the
+-- repository is signed with it.
+CREATE TABLE signing_key_change (
+  did TEXT PRIMARY KEY REFERENCES account (did) ON DELETE CASCADE,
+  public_key TEXT NOT NULL,     -- did:key
+  curve TEXT NOT NULL CHECK (curve IN ('K256', 'P256')),
+  sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Records and blobs that the operator took down. Accounts have a column of their own.
 CREATE TABLE takedown (

@@ -13,8 +13,6 @@ import dev.tempest.secret.Passwords;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,26 +28,35 @@ final class AccountCreation {
   private final Passwords passwords;
   private final RecordService records;
   private final AccountRemoval removal;
+  private final AccountArrival arrivals;
   private final SecureRandom random = new SecureRandom();
-  // handles and e-mail addresses of accounts that are being made
-  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+  private final ClaimedNames claimed;
 
   AccountCreation(
       AccountStore accounts,
       HostedDids dids,
       Passwords passwords,
       RecordService records,
-      AccountRemoval removal) {
+      AccountRemoval removal,
+      ClaimedNames claimed,
+      AccountArrival arrivals) {
     this.accounts = accounts;
     this.dids = dids;
     this.passwords = passwords;
     this.records = records;
     this.removal = removal;
+    this.claimed = claimed;
+    this.arrivals = arrivals;
   }
 
-  /** Who wants an account. */
+  /** Who wants an account; {@code did} is what they bring along from another server. */
   record Application(
-      Handle handle, Email email, String password, Optional<PublicKey> recoveryKey) {}
+      Handle handle,
+      Email email,
+      String password,
+      Optional<PublicKey> recoveryKey,
+      Optional<String> inviteCode,
+      Optional<Did> did) {}
 
   record Created(Did did, Handle handle, SessionService.Tokens tokens) {}
 
@@ -65,7 +72,10 @@ final class AccountCreation {
       }
       try {
         requireFree(handle, email);
-        return createClaimed(application);
+        return application
+            .did()
+            .map(did -> arrivals.take(did, application))
+            .orElseGet(() -> createClaimed(application));
       } finally {
         claimed.remove(email.key());
       }
@@ -96,7 +106,9 @@ final class AccountCreation {
     try {
       // the row comes before the repository: whoever hears of the account can look it up
       var tokens =
-          accounts.insert(new AccountStore.NewAccount(did, handle, application.email(), hash, key));
+          accounts.insert(
+              new AccountStore.NewAccount(did, handle, application.email(), hash, key),
+              application.inviteCode());
       records.createRepo(did, handle);
       accounts.complete(did);
       LOG.infof("event=account_created did=%s handle=%s", did, handle);
@@ -115,7 +127,7 @@ final class AccountCreation {
     }
   }
 
-  private static Refusal taken(Handle handle) {
+  static Refusal taken(Handle handle) {
     return new Refusal.Invalid("HandleNotAvailable", "Handle already taken: " + handle);
   }
 

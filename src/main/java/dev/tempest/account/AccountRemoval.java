@@ -22,6 +22,14 @@ final class AccountRemoval {
     this.dids = dids;
   }
 
+  /** Leaves nothing here of an account that was on its way from another server. */
+  void eraseArriving(Did did) {
+    if (repos.exists(did)) {
+      repos.delete(did);
+    }
+    accounts.deleteArriving(did);
+  }
+
   /** Leaves nothing of {@code did} here, and ends it in the directory if that can be reached. */
   void erase(Did did) {
     if (repos.exists(did)) {

@@ -7,8 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,6 @@ final class AccountTable {
   private static final String BY_DID = COLUMNS + "WHERE did = ?";
   private static final String BY_HANDLE = COLUMNS + "WHERE handle = ?";
   private static final String BY_EMAIL = COLUMNS + "WHERE lower(email) = lower(?)";
-  private static final String INCOMPLETE = "SELECT did FROM account WHERE incomplete = 1";
   private static final String INSERT =
       """
       INSERT INTO account (did, handle, email, password_hash, status, incomplete, created_at)
@@ -27,11 +24,17 @@ final class AccountTable {
       """;
   private static final String COMPLETE = "UPDATE account SET incomplete = 0 WHERE did = ?";
   private static final String STATUS = "UPDATE account SET status = ? WHERE did = ?";
+  private static final String FORGET_PASSWORD =
+      "UPDATE account SET password_hash = NULL WHERE did = ?";
+  private static final String HANDLE = "UPDATE account SET handle = ? WHERE did = ?";
   private static final String DELETE = "DELETE FROM account WHERE did = ?";
 
   private AccountTable() {}
 
-  /** One account; handle, e-mail and password are null once it is deleted. */
+  /**
+   * One account; handle, e-mail and password are null once it is deleted, the password also while
+   * nobody may log in before it is reset.
+   */
   record Row(
       Did did,
       @Nullable Handle handle,
@@ -60,17 +63,6 @@ final class AccountTable {
         return row.next() ? Optional.of(read(row)) : Optional.empty();
       }
     }
-  }
-
-  static List<Did> incomplete(Connection connection) throws SQLException {
-    var found = new ArrayList<Did>();
-    try (var select = connection.prepareStatement(INCOMPLETE);
-        var rows = select.executeQuery()) {
-      while (rows.next()) {
-        found.add(new Did(rows.getString(1)));
-      }
-    }
-    return found;
   }
 
   private static Row read(ResultSet row) throws SQLException {
@@ -104,6 +96,15 @@ final class AccountTable {
 
   static void setStatus(Connection tx, Did did, AccountStatus status) throws SQLException {
     update(tx, STATUS, status.wire(), did.value());
+  }
+
+  /** Leaves no password that fits, until another is set. */
+  static void forgetPassword(Connection tx, Did did) throws SQLException {
+    update(tx, FORGET_PASSWORD, did.value());
+  }
+
+  static void setHandle(Connection tx, Did did, Handle handle) throws SQLException {
+    update(tx, HANDLE, handle.value(), did.value());
   }
 
   /** Removes the row and, by the foreign keys, everything that hangs on it. */

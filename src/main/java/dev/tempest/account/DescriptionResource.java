@@ -4,6 +4,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.blob.BlobConfig;
 import dev.tempest.identity.HandleDomains;
 import dev.tempest.identity.HostedDids;
+import dev.tempest.invite.Invites;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
@@ -16,13 +17,19 @@ public final class DescriptionResource {
   private final HandleDomains domains;
   private final AccountConfig config;
   private final BlobConfig blobs;
+  private final Invites invites;
 
   DescriptionResource(
-      HostedDids dids, HandleDomains domains, AccountConfig config, BlobConfig blobs) {
+      HostedDids dids,
+      HandleDomains domains,
+      AccountConfig config,
+      BlobConfig blobs,
+      Invites invites) {
     this.dids = dids;
     this.domains = domains;
     this.config = config;
     this.blobs = blobs;
+    this.invites = invites;
   }
 
   public record Links(@Nullable String privacyPolicy, @Nullable String termsOfService) {}
@@ -43,7 +50,7 @@ public final class DescriptionResource {
     return new Description(
         dids.serverDid(),
         domains.all(),
-        false,
+        invites.required(),
         false,
         new Links(config.privacyPolicyUrl().orElse(null), config.termsOfServiceUrl().orElse(null)),
         new Contact(config.contactEmail().orElse(null)),

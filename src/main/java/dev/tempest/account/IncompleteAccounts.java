@@ -36,11 +36,14 @@ final class IncompleteAccounts {
   }
 
   void settle() {
-    for (Did did : accounts.incomplete()) {
+    for (var account : accounts.incomplete()) {
+      Did did = account.did();
       boolean whole = repos.head(did).isPresent();
       LOG.warnf("event=account_settled did=%s whole=%s", did, whole);
       if (whole) {
         accounts.complete(did);
+      } else if (account.arriving()) { // its DID lives on at another server
+        removal.eraseArriving(did);
       } else {
         removal.erase(did);
       }

@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.SigningKeys;
+import dev.tempest.fault.Refusal;
 import dev.tempest.secret.Secrets;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
@@ -33,8 +35,23 @@ final class SealedKeys implements SigningKeys {
   private PrivateKey load(Did did) {
     return accounts
         .read(connection -> SigningKeyTable.find(connection, did))
-        .map(row -> PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray()))
-        .orElseThrow(() -> new IllegalStateException("no signing key for " + did));
+        .map(this::open)
+        .orElseThrow(() -> missing(did));
+  }
+
+  private RuntimeException missing(Did did) {
+    boolean deleted =
+        accounts
+            .read(connection -> AccountTable.findByDid(connection, did))
+            .filter(account -> account.status() != AccountStatus.DELETED)
+            .isEmpty();
+    return deleted // while the caller was on the way here
+        ? new Refusal.Forbidden("AccountNotFound", "Account not found")
+        : new IllegalStateException("no signing key for " + did);
+  }
+
+  PrivateKey open(SigningKeyTable.Row row) {
+    return PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray());
   }
 
   SigningKeyTable.Row seal(PrivateKey key) {

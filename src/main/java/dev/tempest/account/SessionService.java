@@ -9,7 +9,6 @@ import dev.tempest.auth.Caller;
 import dev.tempest.auth.Scope;
 import dev.tempest.auth.SessionTokens;
 import dev.tempest.fault.Refusal;
-import dev.tempest.secret.Passwords;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
@@ -21,6 +20,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens, continues and ends sessions. A refresh token works once, and then for two hours more,
@@ -30,24 +30,27 @@ import org.jboss.logging.Logger;
 final class SessionService {
   static final Duration GRACE = Duration.ofHours(2);
 
+  /** Sessions at once of the account's password, and of each app password. */
+  static final int MOST_SESSIONS = 500;
+
   private static final Logger LOG = Logger.getLogger(SessionService.class);
 
   private final Database accounts;
   private final SessionTokens tokens;
   private final RefreshIds ids;
-  private final Passwords passwords;
+  private final Credentials credentials;
   private final InstantSource clock;
 
   SessionService(
       AccountDatabase accounts,
       SessionTokens tokens,
       RefreshIds ids,
-      Passwords passwords,
+      Credentials credentials,
       InstantSource clock) {
     this.accounts = accounts.database();
     this.tokens = tokens;
     this.ids = ids;
-    this.passwords = passwords;
+    this.credentials = credentials;
     this.clock = clock;
   }
 
@@ -64,30 +67,53 @@ final class SessionService {
 
   /** A full session for an account that is being made in the same transaction. */
   Tokens open(Connection tx, Did did) throws SQLException {
+    return open(tx, did, Scope.ACCESS, null);
+  }
+
+  private Tokens open(Connection tx, Did did, Scope scope, @Nullable String appPassword)
+      throws SQLException {
     Instant now = now();
     Instant expiresAt = now.plus(SessionTokens.REFRESH_LIFE);
     String id = ids.random();
     SessionTable.forgetEnded(tx, did, now);
-    long session = SessionTable.insertSession(tx, did, Scope.ACCESS, now);
+    SessionTable.forgetBeyond(tx, did, appPassword, MOST_SESSIONS - 1);
+    long session = SessionTable.insertSession(tx, did, scope, appPassword, now);
     SessionTable.insertToken(tx, RefreshIds.hash(id), session, now, expiresAt);
-    return issue(did, Scope.ACCESS, id, now, expiresAt);
+    return issue(did, scope, id, now, expiresAt);
   }
 
   /** Takes about the same time whether or not there is such an account. */
   Session logIn(String identifier, String password, boolean allowTakendown) {
     var found = accounts.read(connection -> find(connection, identifier));
-    String hash = found.map(AccountTable.Row::passwordHash).orElse(null);
-    boolean matches = passwords.matches(hash, password);
-    if (found.isEmpty() || !matches) {
-      throw new Refusal.Unauthenticated("AuthenticationRequired", "Invalid identifier or password");
-    }
-    var account = found.get();
-    if (isTakenDown(account.status())) {
-      return logInTakenDown(account, allowTakendown);
-    }
-    var session = new Session(account, accounts.write(tx -> open(tx, account.did())));
-    LOG.debugf("event=session_opened did=%s", account.did());
+    var shown = credentials.check(found.orElse(null), password).orElseThrow(this::wrong);
+    // what was checked may have been revoked meanwhile: it must still hold when the session begins
+    var session = accounts.write(tx -> logIn(tx, shown, allowTakendown));
+    LOG.debugf("event=session_opened did=%s", session.account().did());
     return session;
+  }
+
+  private Session logIn(Connection tx, Credentials.Shown shown, boolean allowTakendown)
+      throws SQLException {
+    var account = Credentials.recheck(tx, shown).orElseThrow(this::wrong);
+    if (isTakenDown(account.status())) {
+      boolean allowed = allowTakendown && shown instanceof Credentials.OwnPassword;
+      return logInTakenDown(account, allowed);
+    }
+    return new Session(
+        account,
+        switch (shown) {
+          case Credentials.OwnPassword own -> open(tx, own.did());
+          case Credentials.AppPassword app ->
+              open(
+                  tx,
+                  app.did(),
+                  app.privileged() ? Scope.PRIVILEGED_APP_PASSWORD : Scope.APP_PASSWORD,
+                  app.name());
+        });
+  }
+
+  private Refusal wrong() {
+    return new Refusal.Unauthenticated("AuthenticationRequired", "Invalid identifier or password");
   }
 
   private static Optional<AccountTable.Row> find(Connection connection, String identifier)

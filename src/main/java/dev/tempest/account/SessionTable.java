@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code session} and {@code refresh_token}. Callers own the transaction. */
 final class SessionTable {
   private static final String INSERT_SESSION =
-      "INSERT INTO session (did, scope, created_at) VALUES (?, ?, ?) RETURNING id";
+      "INSERT INTO session (did, scope, app_password, created_at) VALUES (?, ?, ?, ?) RETURNING id";
   private static final String INSERT_TOKEN =
       "INSERT INTO refresh_token (id_hash, session, issued_at, expires_at) VALUES (?, ?, ?, ?)";
   private static final String FIND =
@@ -29,6 +29,17 @@ final class SessionTable {
       DELETE FROM session WHERE did = ? AND NOT EXISTS
         (SELECT 1 FROM refresh_token t WHERE t.session = session.id AND t.expires_at > ?)
       """;
+  private static final String FORGET_BEYOND =
+      """
+      DELETE FROM session WHERE id IN (
+        SELECT s.id FROM session s JOIN refresh_token t ON t.session = s.id
+        WHERE s.did = ? AND s.app_password IS ?
+        GROUP BY s.id
+        ORDER BY max(t.issued_at) > s.created_at DESC, max(t.issued_at) DESC, s.id DESC
+        LIMIT -1 OFFSET ?)
+      """;
+  private static final String REVOKE_ALL = "DELETE FROM session WHERE did = ?";
+  private static final String REVOKE_OF = "DELETE FROM session WHERE did = ? AND app_password = ?";
   private static final String REVOKE =
       "DELETE FROM session WHERE id = (SELECT session FROM refresh_token WHERE id_hash = ?)";
 
@@ -43,11 +54,19 @@ final class SessionTable {
       Instant expiresAt,
       @Nullable Instant replacedAt) {}
 
-  static long insertSession(Connection tx, Did did, Scope scope, Instant now) throws SQLException {
+  /**
+   * A login.
+   *
+   * @param appPassword the name of the app password; null for the account's own
+   */
+  static long insertSession(
+      Connection tx, Did did, Scope scope, @Nullable String appPassword, Instant now)
+      throws SQLException {
     try (var insert = tx.prepareStatement(INSERT_SESSION)) {
       insert.setString(1, did.value());
       insert.setString(2, scope.wire());
-      insert.setLong(3, now.getEpochSecond());
+      insert.setString(3, appPassword);
+      insert.setLong(4, now.getEpochSecond());
       try (var row = insert.executeQuery()) {
         return row.getLong(1);
       }
@@ -109,6 +128,38 @@ final class SessionTable {
     try (var delete = tx.prepareStatement(FORGET_ENDED)) {
       delete.setString(1, did.value());
       delete.setLong(2, now.getEpochSecond());
+      delete.executeUpdate();
+    }
+  }
+
+  /**
+   * Keeps {@code most} sessions of one password. Those that nobody ever continued go first, then
+   * those that were not continued for longest: a script that logs in at every run does not throw
+   * people out.
+   */
+  static void forgetBeyond(Connection tx, Did did, @Nullable String appPassword, int most)
+      throws SQLException {
+    try (var delete = tx.prepareStatement(FORGET_BEYOND)) {
+      delete.setString(1, did.value());
+      delete.setString(2, appPassword);
+      delete.setInt(3, most);
+      delete.executeUpdate();
+    }
+  }
+
+  /** Ends all sessions of an account. */
+  static void revokeAll(Connection tx, Did did) throws SQLException {
+    try (var delete = tx.prepareStatement(REVOKE_ALL)) {
+      delete.setString(1, did.value());
+      delete.executeUpdate();
+    }
+  }
+
+  /** Ends the sessions of an app password. */
+  static void revokeOf(Connection tx, Did did, String appPassword) throws SQLException {
+    try (var delete = tx.prepareStatement(REVOKE_OF)) {
+      delete.setString(1, did.value());
+      delete.setString(2, appPassword);
       delete.executeUpdate();
     }
   }

@@ -6,6 +6,7 @@ import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.DidDocument;
 import dev.tempest.identity.DidResolver;
+import dev.tempest.mail.MailService;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
@@ -19,10 +20,12 @@ final class SessionViews {
 
   private final Database accounts;
   private final DidResolver resolver;
+  private final MailService mail;
 
-  SessionViews(AccountDatabase accounts, DidResolver resolver) {
+  SessionViews(AccountDatabase accounts, DidResolver resolver, MailService mail) {
     this.accounts = accounts.database();
     this.resolver = resolver;
+    this.mail = mail;
   }
 
   /** The answer of {@code createSession}, {@code refreshSession} and, without tokens, the other. */
@@ -33,6 +36,7 @@ final class SessionViews {
       Handle handle,
       @Nullable String email,
       boolean emailConfirmed,
+      boolean emailAuthFactor,
       boolean active,
       @Nullable String status,
       Node.@Nullable Obj didDoc) {}
@@ -56,7 +60,9 @@ final class SessionViews {
         account.did(),
         account.handle() == null ? Handle.INVALID : account.handle(),
         account.email(),
-        account.emailConfirmed(),
+        // clients ask every day for what nobody can do who has no e-mail to confirm by
+        account.emailConfirmed() || !mail.isEnabled(),
+        false, // logging in takes no second factor here
         account.status().isActive(),
         account.status().whyInactive().orElse(null),
         didDocument(account.did()));

@@ -13,6 +13,9 @@ final class SigningKeyTable {
   private static final String INSERT =
       "INSERT INTO signing_key (did, curve, sealed) VALUES (?, ?, ?)";
 
+  private static final String REPLACE =
+      "UPDATE signing_key SET curve = ?, sealed = ? WHERE did = ?";
+
   private SigningKeyTable() {}
 
   record Row(Curve curve, Bytes sealed) {}
@@ -34,6 +37,15 @@ final class SigningKeyTable {
       insert.setString(2, key.curve().name());
       insert.setBytes(3, key.sealed().unwrap());
       insert.executeUpdate();
+    }
+  }
+
+  static void replace(Connection tx, Did did, Row key) throws SQLException {
+    try (var update = tx.prepareStatement(REPLACE)) {
+      update.setString(1, key.curve().name());
+      update.setBytes(2, key.sealed().unwrap());
+      update.setString(3, did.value());
+      update.executeUpdate();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tempest.app;
 
+import dev.tempest.account.AccountDeletion;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.sequencer.AccountOutbox;
 import dev.tempest.sequencer.Outbox;
@@ -47,7 +48,8 @@ final class Boot {
       Sequencer sequencer,
       Outbox outbox,
       AccountOutbox accountOutbox,
-      SecretCanary canary) {}
+      SecretCanary canary,
+      AccountDeletion deletion) {}
 
   void start(@Observes @Priority(AFTER_CHECKS) StartupEvent start) {
     if (!config.serving()) {
@@ -57,6 +59,7 @@ final class Boot {
     opened = found;
     found.canary().check();
     found.repos().closingRule(found.outbox());
+    found.deletion().finishInterrupted();
     recoverOutboxes(found);
     found.accountOutbox().recover();
     found.sequencer().start();

@@ -8,4 +8,7 @@ import java.util.Optional;
 public interface AdminConfig {
   /** {@code TEMPEST_ADMIN_TOKEN_HASH}: Argon2 hash of the operator's token. */
   Optional<String> adminTokenHash();
+
+  /** {@code TEMPEST_ADMIN_DID}: the operator's own account, here or elsewhere. */
+  Optional<String> adminDid();
 }

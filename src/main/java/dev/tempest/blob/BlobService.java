@@ -7,6 +7,7 @@ import dev.tempest.blob.BlobStore.Place;
 import dev.tempest.fault.Refusal;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
+import dev.tempest.takedown.Takedowns;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public class BlobService {
   private final BlobStore store;
   private final Database accounts;
   private final BlobReferences references;
+  private final Takedowns takedowns;
   private final BlobConfig config;
   private final InstantSource clock;
   private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
@@ -38,11 +40,13 @@ public class BlobService {
       BlobStore store,
       AccountDatabase accounts,
       BlobReferences references,
+      Takedowns takedowns,
       BlobConfig config,
       InstantSource clock) {
     this.store = store;
     this.accounts = accounts.database();
     this.references = references;
+    this.takedowns = takedowns;
     this.config = config;
     this.clock = clock;
   }
@@ -87,6 +91,9 @@ public class BlobService {
   // Row before file: a crash in between leaves a row, which the sweep finds, and not a file that
   // nothing knows of.
   private BlobRef keep(Did did, BlobStore.Upload upload, BlobRef blob) {
+    if (takedowns.covers(did, blob.cid())) {
+      throw Refusal.invalid("Blob has been taken down and cannot be uploaded again");
+    }
     boolean referenced = references.isReferenced(did, blob.cid());
     BlobRef recorded =
         accounts.write(
@@ -114,6 +121,9 @@ public class BlobService {
     accounts.read(
         connection -> {
           for (BlobRef blob : blobs) {
+            if (takedowns.covers(did, blob.cid())) {
+              throw notFound(blob.cid());
+            }
             requireSame(blob, BlobTable.find(connection, did, blob.cid()));
           }
           return null;
@@ -161,7 +171,7 @@ public class BlobService {
           for (Cid blob : new LinkedHashSet<>(blobs)) {
             if (!references.isReferenced(did, blob)) {
               store.delete(did, blob, Place.PERMANENT);
-              if (!store.exists(did, blob, Place.TEMPORARY)) {
+              if (!store.exists(did, blob, Place.TEMPORARY) && !takedowns.covers(did, blob)) {
                 gone.add(blob);
               }
             }
@@ -184,11 +194,24 @@ public class BlobService {
         });
   }
 
+  /** Erases every blob of an account that nothing refers to any more: its repository is gone. */
+  public void eraseAll(Did did) {
+    store.deleteAll(did);
+    accounts.write(
+        tx -> {
+          BlobTable.deleteAll(tx, did);
+          return null;
+        });
+  }
+
   /** A blob to be sent: {@code content} yields {@code size} bytes. Whoever opens it closes it. */
   public record OpenBlob(Cid cid, String mimeType, long size, InputStream content) {}
 
-  /** The permanent blob; a temporary one is nobody's business yet. */
+  /** The permanent blob; a temporary one is nobody's business yet, one taken down no more. */
   public Optional<OpenBlob> open(Did did, Cid cid) {
+    if (takedowns.covers(did, cid)) {
+      return Optional.empty();
+    }
     var row = accounts.read(connection -> BlobTable.find(connection, did, cid));
     String type = row == null ? ContentType.UNKNOWN : row.mimeType();
     return store.open(did, cid).map(blob -> new OpenBlob(cid, type, blob.size(), blob.content()));

@@ -14,10 +14,11 @@ import java.util.Optional;
  * dev.tempest.sqlite.StorageException} when the storage does.
  */
 public interface BlobStore {
-  /** Uploads wait in one place and are served from the other. */
+  /** Uploads wait in one place and are served from another; what is taken down lies in a third. */
   enum Place {
     TEMPORARY,
-    PERMANENT
+    PERMANENT,
+    QUARANTINE
   }
 
   /**
@@ -61,8 +62,17 @@ public interface BlobStore {
 
   boolean exists(Did did, Cid blob, Place place);
 
+  /**
+   * Moves the blob, replacing the same one at {@code to}. False when it is not at {@code from},
+   * which changes nothing.
+   */
+  boolean move(Did did, Cid blob, Place from, Place to);
+
   /** Removes the blob from {@code place}; it need not be there. */
   void delete(Did did, Cid blob, Place place);
+
+  /** Removes all blobs of {@code did} from both places, and every trace of it. */
+  void deleteAll(Did did);
 
   /**
    * Removes what uploads cut off by a crash have left. For the start: it ends uploads under way.

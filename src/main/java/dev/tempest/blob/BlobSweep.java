@@ -3,6 +3,7 @@ package dev.tempest.blob;
 import dev.tempest.blob.BlobStore.Place;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
+import dev.tempest.takedown.Takedowns;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ class BlobSweep {
   private final BlobStore store;
   private final Database accounts;
   private final BlobReferences references;
+  private final Takedowns takedowns;
   private final BlobConfig config;
   private final InstantSource clock;
   private Instant swept = Instant.EPOCH; // guarded by this
@@ -36,11 +38,13 @@ class BlobSweep {
       BlobStore store,
       AccountDatabase accounts,
       BlobReferences references,
+      Takedowns takedowns,
       BlobConfig config,
       InstantSource clock) {
     this.store = store;
     this.accounts = accounts.database();
     this.references = references;
+    this.takedowns = takedowns;
     this.config = config;
     this.clock = clock;
   }
@@ -100,7 +104,9 @@ class BlobSweep {
   /** Decides under the account's lock, where nobody uploads the blob or begins to refer to it. */
   private Outcome settleAlone(BlobTable.Key blob, Instant until) {
     var row = accounts.read(connection -> BlobTable.find(connection, blob.did(), blob.cid()));
-    if (row == null || !row.createdAt().isBefore(until)) {
+    if (row == null
+        || !row.createdAt().isBefore(until)
+        || takedowns.covers(blob.did(), blob.cid())) {
       return Outcome.KEPT;
     }
     store.delete(blob.did(), blob.cid(), Place.TEMPORARY);

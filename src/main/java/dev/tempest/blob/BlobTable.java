@@ -21,12 +21,17 @@ final class BlobTable {
   private static final String FIND =
       "SELECT mime_type, size, created_at FROM blob WHERE did = ? AND cid = ?";
   private static final String DELETE = "DELETE FROM blob WHERE did = ? AND cid = ?";
+  private static final String DELETE_ALL = "DELETE FROM blob WHERE did = ?";
   private static final String UPLOADED_BETWEEN =
       """
       SELECT did, cid FROM blob
       WHERE (did, cid) > (?, ?) AND created_at >= ? AND created_at < ?
       ORDER BY did, cid LIMIT ?
       """;
+
+  private static final String OF_ACCOUNT =
+      "SELECT cid FROM blob WHERE did = ? AND cid > ? ORDER BY cid LIMIT ?";
+  private static final String COUNT = "SELECT count(*) FROM blob WHERE did = ?";
 
   private BlobTable() {}
 
@@ -69,6 +74,13 @@ final class BlobTable {
     }
   }
 
+  static void deleteAll(Connection tx, Did did) throws SQLException {
+    try (var delete = tx.prepareStatement(DELETE_ALL)) {
+      delete.setString(1, did.value());
+      delete.executeUpdate();
+    }
+  }
+
   /** Blobs last uploaded in {@code span}, account by account, after {@code after}. */
   static List<Key> uploadedIn(Connection connection, Span span, @Nullable Key after, int limit)
       throws SQLException {
@@ -85,6 +97,32 @@ final class BlobTable {
         }
       }
       return found;
+    }
+  }
+
+  /** Blobs of {@code did} in CID order after {@code after}. */
+  static List<Cid> ofAccount(Connection connection, Did did, @Nullable Cid after, int limit)
+      throws SQLException {
+    try (var select = connection.prepareStatement(OF_ACCOUNT)) {
+      select.setString(1, did.value());
+      select.setBytes(2, after == null ? new byte[0] : after.toBytes());
+      select.setInt(3, limit);
+      var found = new ArrayList<Cid>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(Cid.read(rows.getBytes(1), 0));
+        }
+      }
+      return found;
+    }
+  }
+
+  static long count(Connection connection, Did did) throws SQLException {
+    try (var select = connection.prepareStatement(COUNT)) {
+      select.setString(1, did.value());
+      try (var row = select.executeQuery()) {
+        return row.getLong(1);
+      }
     }
   }
 }

@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Blobs as files on the volume: {@code blobs/<safe did>/<cid>}, temporary ones in {@code
- * tmp/blobs/<safe did>/<cid>}, uploads under way in {@code tmp/uploads/<random>}. All three lie on
- * one file system, for files change places by being renamed.
+ * Blobs as files on the volume: {@code blobs/<safe did>/<cid>}, taken-down ones in {@code
+ * blobs/quarantine/<safe did>/<cid>}, temporary ones in {@code tmp/blobs/<safe did>/<cid>}, uploads
+ * under way in {@code tmp/uploads/<random>}. All lie on one file system, for files change places by
+ * being renamed.
  */
 final class FileBlobStore implements BlobStore {
   /** The most that is asked of a body, and held of it, at once. */
@@ -30,15 +31,17 @@ final class FileBlobStore implements BlobStore {
   private final Path uploads;
   private final Path temporary;
   private final Path permanent;
+  private final Path quarantine; // no DID is called like it
 
   FileBlobStore(DataDir dataDir) {
     uploads = dataDir.tmp().resolve("uploads");
     temporary = dataDir.tmp().resolve("blobs");
     permanent = dataDir.blobs();
+    quarantine = permanent.resolve("quarantine");
     try {
       Files.createDirectories(uploads);
       Files.createDirectories(temporary);
-      Files.createDirectories(permanent);
+      Files.createDirectories(quarantine);
     } catch (IOException e) {
       throw failure("make the folders", e);
     }
@@ -164,6 +167,21 @@ final class FileBlobStore implements BlobStore {
   }
 
   @Override
+  public boolean move(Did did, Cid blob, Place from, Place to) {
+    try {
+      Path target = folder(to, did);
+      Files.move(
+          file(from, did, blob), target.resolve(blob.toString()), StandardCopyOption.ATOMIC_MOVE);
+      force(target);
+      return true;
+    } catch (NoSuchFileException missing) {
+      return false;
+    } catch (IOException e) {
+      throw failure("move a blob", e);
+    }
+  }
+
+  @Override
   public void delete(Did did, Cid blob, Place place) {
     try {
       Files.deleteIfExists(file(place, did, blob));
@@ -173,11 +191,33 @@ final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public void discardUnfinished() {
-    try (var files = Files.newDirectoryStream(uploads)) {
+  public void deleteAll(Did did) {
+    try {
+      for (Place place : Place.values()) {
+        Path folder = root(place).resolve(DataDir.safeName(did));
+        if (Files.isDirectory(folder)) {
+          deleteAllIn(folder);
+          Files.delete(folder);
+          force(root(place));
+        }
+      }
+    } catch (IOException e) {
+      throw failure("delete an account's blobs", e);
+    }
+  }
+
+  private static void deleteAllIn(Path folder) throws IOException {
+    try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  @Override
+  public void discardUnfinished() {
+    try {
+      deleteAllIn(uploads);
     } catch (IOException e) {
       throw failure("discard unfinished uploads", e);
     }
@@ -201,6 +241,7 @@ final class FileBlobStore implements BlobStore {
     return switch (place) {
       case TEMPORARY -> temporary;
       case PERMANENT -> permanent;
+      case QUARANTINE -> quarantine;
     };
   }
 

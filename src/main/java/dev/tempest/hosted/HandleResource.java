@@ -3,11 +3,7 @@ package dev.tempest.hosted;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
-import dev.tempest.auth.AccountDirectory;
-import dev.tempest.auth.HostedAccount;
 import dev.tempest.fault.Refusal;
-import dev.tempest.identity.HandleDomains;
-import dev.tempest.identity.HandleResolver;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -18,31 +14,24 @@ import org.jspecify.annotations.Nullable;
 public final class HandleResource {
   record Resolved(Did did) {}
 
-  private final AccountDirectory accounts;
-  private final HandleDomains domains;
-  private final HandleResolver resolver;
+  private final HandleLookup handles;
 
-  HandleResource(AccountDirectory accounts, HandleDomains domains, HandleResolver resolver) {
-    this.accounts = accounts;
-    this.domains = domains;
-    this.resolver = resolver;
+  HandleResource(HandleLookup handles) {
+    this.handles = handles;
   }
 
   @GET
   @Path("com.atproto.identity.resolveHandle")
   public Resolved resolveHandle(@QueryParam("handle") @Nullable String text) {
     Handle handle = parse(text);
-    var own = accounts.find(handle).filter(account -> account.status().isActive());
-    if (own.isPresent()) {
-      return new Resolved(own.map(HostedAccount::did).get());
-    }
-    if (domains.cover(handle)) {
-      throw new Refusal.Invalid("HandleNotFound", "Unable to resolve handle");
-    }
-    return resolver
-        .resolve(handle)
+    return handles
+        .find(handle)
         .map(Resolved::new)
-        .orElseThrow(() -> Refusal.invalid("Unable to resolve handle"));
+        .orElseThrow(
+            () ->
+                new Refusal.Invalid(
+                    handles.isOurs(handle) ? "HandleNotFound" : "InvalidRequest",
+                    "Unable to resolve handle"));
   }
 
   private static Handle parse(@Nullable String text) {

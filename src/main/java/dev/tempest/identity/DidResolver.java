@@ -18,30 +18,51 @@ import java.util.concurrent.Executor;
  */
 @Singleton
 public final class DidResolver {
-  private static final StaleCache.Ages AGES =
-      new StaleCache.Ages(Duration.ofHours(1), Duration.ofHours(24));
-  private static final Limits WEB_LIMITS = new Limits(Duration.ofSeconds(3), 128 * 1024);
+  private static final int MAX_BODY_BYTES = 128 * 1024;
+
+  /**
+   * How long a document is good, and how long to wait for one.
+   *
+   * @param timeout of did:web
+   */
+  record Patience(StaleCache.Ages ages, Duration timeout) {
+    static Patience of(IdentityConfig config) {
+      return new Patience(
+          new StaleCache.Ages(config.didCacheStaleTtl(), config.didCacheMaxTtl()),
+          config.idResolverTimeout());
+    }
+  }
 
   private final PlcDirectory directory;
   private final HostedDocuments hosted;
   private final OutboundHttp http;
+  private final Limits webLimits;
   private final StaleCache<Did, DidDocument> documents;
 
   @Inject
-  DidResolver(PlcDirectory directory, HostedDocuments hosted, OutboundHttp http) {
-    this(directory, hosted, http, Ticker.systemTicker(), StaleCache.backgroundThreads());
+  DidResolver(
+      PlcDirectory directory, HostedDocuments hosted, OutboundHttp http, IdentityConfig config) {
+    this(
+        directory,
+        hosted,
+        http,
+        Patience.of(config),
+        Ticker.systemTicker(),
+        StaleCache.backgroundThreads());
   }
 
   DidResolver(
       PlcDirectory directory,
       HostedDocuments hosted,
       OutboundHttp http,
+      Patience patience,
       Ticker ticker,
       Executor background) {
     this.directory = directory;
     this.hosted = hosted;
     this.http = http;
-    this.documents = new StaleCache<>(AGES, ticker, background, this::fetch);
+    this.webLimits = new Limits(patience.timeout(), MAX_BODY_BYTES);
+    this.documents = new StaleCache<>(patience.ages(), ticker, background, this::fetch);
   }
 
   /** Empty when there is no document, or none of that DID. */
@@ -54,6 +75,15 @@ public final class DidResolver {
   public Optional<DidDocument> resolveNow(Did did) {
     var own = hosted.find(did);
     return own.isPresent() ? own : documents.load(did);
+  }
+
+  /** Whether a DID without a document had one, and was ended. */
+  public boolean isDeactivated(Did did) {
+    return did.method().equals("plc")
+        && directory
+            .lastOperation(did)
+            .filter(last -> last.type() == PlcOperation.Type.TOMBSTONE)
+            .isPresent();
   }
 
   /** To be called when the document has changed. */
@@ -77,7 +107,7 @@ public final class DidResolver {
       return Optional.empty();
     }
     try {
-      var response = http.get(url.get(), WEB_LIMITS);
+      var response = http.get(url.get(), webLimits);
       if (response.status() >= 500) {
         throw new Refusal.UpstreamFailed("the server of " + did + " failed");
       }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Asks the name server of this machine. */
+/** Asks the name server of this machine, and elsewhere those that the operator named. */
 @Singleton
 final class DnsTxtLookup implements TxtLookup {
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
@@ -28,26 +28,42 @@ final class DnsTxtLookup implements TxtLookup {
 
   private final Vertx vertx;
   private final Supplier<String> nameServer;
+  private final List<String> others;
   private final int port;
 
   @Inject
-  DnsTxtLookup(Vertx vertx) {
-    this(vertx, DnsTxtLookup::nameServer, PORT);
+  DnsTxtLookup(Vertx vertx, IdentityConfig config) {
+    this(
+        vertx,
+        DnsTxtLookup::nameServer,
+        config.handleBackupNameservers().orElseGet(List::of),
+        PORT);
   }
 
-  DnsTxtLookup(Vertx vertx, Supplier<String> nameServer, int port) {
+  DnsTxtLookup(Vertx vertx, Supplier<String> nameServer, List<String> others, int port) {
     this.vertx = vertx;
     this.nameServer = nameServer;
+    this.others = List.copyOf(others);
     this.port = port;
   }
 
   @Override
   public List<String> lookup(String name, Duration time) {
+    return ask(nameServer.get(), name, time);
+  }
+
+  @Override
+  public List<String> lookupElsewhere(String name, Duration time) {
+    return others.stream()
+        .map(server -> ask(server, name, time))
+        .filter(records -> !records.isEmpty())
+        .findFirst()
+        .orElseGet(List::of);
+  }
+
+  private List<String> ask(String server, String name, Duration time) {
     var options =
-        new DnsClientOptions()
-            .setHost(nameServer.get())
-            .setPort(port)
-            .setQueryTimeout(time.toMillis());
+        new DnsClientOptions().setHost(server).setPort(port).setQueryTimeout(time.toMillis());
     DnsClient client = vertx.createDnsClient(options);
     try {
       return client

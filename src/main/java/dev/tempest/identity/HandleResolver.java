@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -23,23 +24,34 @@ import java.util.function.BiFunction;
 public final class HandleResolver {
   private static final StaleCache.Ages AGES =
       new StaleCache.Ages(Duration.ofMinutes(10), Duration.ofHours(1));
-  private static final Duration DNS_TIME = Duration.ofSeconds(3);
-  private static final Limits WEB_LIMITS = new Limits(Duration.ofSeconds(3), 4096, 3);
+  private static final int MAX_BODY_BYTES = 4096;
+  private static final int MAX_REDIRECTS = 3;
   private static final String TXT_PREFIX = "did=";
 
   private final TxtLookup dns;
   private final BiFunction<URI, Limits, Response> https;
+  private final Duration timeout;
   private final StaleCache<Handle, Did> dids;
 
   @Inject
-  HandleResolver(TxtLookup dns, OutboundHttp http) {
-    this(dns, http::get, Ticker.systemTicker(), StaleCache.backgroundThreads());
+  HandleResolver(TxtLookup dns, OutboundHttp http, IdentityConfig config) {
+    this(
+        dns,
+        http::get,
+        config.idResolverTimeout(),
+        Ticker.systemTicker(),
+        StaleCache.backgroundThreads());
   }
 
   HandleResolver(
-      TxtLookup dns, BiFunction<URI, Limits, Response> https, Ticker ticker, Executor background) {
+      TxtLookup dns,
+      BiFunction<URI, Limits, Response> https,
+      Duration timeout,
+      Ticker ticker,
+      Executor background) {
     this.dns = dns;
     this.https = https;
+    this.timeout = timeout;
     this.dids = new StaleCache<>(AGES, ticker, background, this::find);
   }
 
@@ -53,24 +65,41 @@ public final class HandleResolver {
     return dids.load(handle);
   }
 
+  /** To be called when the handle is somebody else's, or nobody's any more. */
+  public void forget(Handle handle) {
+    dids.forget(handle);
+  }
+
   private Optional<Did> find(Handle handle) {
-    var claims =
-        dns.lookup("_atproto." + handle, DNS_TIME).stream()
-            .map(HandleResolver::unquoted)
-            .filter(text -> text.startsWith(TXT_PREFIX))
-            .distinct()
-            .toList();
-    return switch (claims.size()) {
-      case 0 -> findByHttps(handle);
-      case 1 -> parse(claims.getFirst().substring(TXT_PREFIX.length()));
-      default -> Optional.empty(); // ambiguous: the web must not decide what DNS left open
-    };
+    if (!HandleDomains.isUsable(handle)) {
+      return Optional.empty();
+    }
+    String name = "_atproto." + handle;
+    var claims = claims(dns.lookup(name, timeout));
+    if (!claims.isEmpty()) {
+      return only(claims);
+    }
+    return findByHttps(handle).or(() -> only(claims(dns.lookupElsewhere(name, timeout))));
+  }
+
+  private static List<String> claims(List<String> records) {
+    return records.stream()
+        .map(HandleResolver::unquoted)
+        .filter(text -> text.startsWith(TXT_PREFIX))
+        .map(text -> text.substring(TXT_PREFIX.length()))
+        .distinct()
+        .toList();
+  }
+
+  /** None of several: the web must not decide what DNS left open. */
+  private static Optional<Did> only(List<String> claims) {
+    return claims.size() == 1 ? parse(claims.getFirst()) : Optional.empty();
   }
 
   private Optional<Did> findByHttps(Handle handle) {
     try {
       var url = URI.create("https://" + handle + "/.well-known/atproto-did");
-      var response = https.apply(url, WEB_LIMITS);
+      var response = https.apply(url, new Limits(timeout, MAX_BODY_BYTES, MAX_REDIRECTS));
       return response.isSuccess()
           ? parse(new String(response.body().unwrap(), StandardCharsets.UTF_8).strip())
           : Optional.empty();

@@ -37,6 +37,11 @@ public final class HostedDids {
     this.origin = URI.create(server.publicUrl());
   }
 
+  /** Whether there is but one account, whose DID is this server's own. */
+  public boolean hostsOne() {
+    return web;
+  }
+
   /** This server's own DID, {@code did:web:<hostname>}. */
   public Did serverDid() {
     return serverDid;
@@ -57,9 +62,24 @@ public final class HostedDids {
     made.genesis().ifPresent(genesis -> directory.submit(made.did(), genesis));
   }
 
-  /** Changes the document's handle. Nothing to do for did:web. */
+  /** Whether the DID's document is this server's to answer: that of the hostname. */
+  public boolean isOwn(Did did) {
+    return did.equals(serverDid);
+  }
+
+  /**
+   * Changes the document's handle, unless it has it. The document of this server's own did:web
+   * follows by itself; that of another did:web must have the handle already.
+   */
   public void updateHandle(Did did, Handle handle) {
     update(did, data -> data.withHandle(handle));
+    if (!isPlc(did) && !isOwn(did) && !documentNames(did, handle)) {
+      throw Refusal.invalid("The document of " + did + " must name the handle at://" + handle);
+    }
+  }
+
+  private boolean documentNames(Did did, Handle handle) {
+    return resolver.resolveNow(did).flatMap(DidDocument::handle).filter(handle::equals).isPresent();
   }
 
   /** Changes the document's signing key. Nothing to do for did:web. */
@@ -83,6 +103,7 @@ public final class HostedDids {
     var data = last.data().orElseThrow(() -> Refusal.invalid("DID is deactivated: " + did));
     var changed = change.apply(data);
     if (!changed.equals(data)) {
+      rotationKeys.requireAmong(data.rotationKeys());
       directory.submit(did, PlcOperation.update(changed, last.cid(), rotationKeys.signer()));
       resolver.forget(did);
     }

@@ -2,6 +2,7 @@ package dev.tempest.identity;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,24 @@ public interface IdentityConfig {
    * choose a handle. Default: under the hostname, and under {@code .test} on localhost.
    */
   Optional<List<String>> handleDomains();
+
+  /** {@code TEMPEST_DID_CACHE_STALE_TTL}: the age at which a DID document is fetched again. */
+  @WithDefault("PT1H")
+  Duration didCacheStaleTtl();
+
+  /** {@code TEMPEST_DID_CACHE_MAX_TTL}: the age at which a DID document is not used any more. */
+  @WithDefault("P1D")
+  Duration didCacheMaxTtl();
+
+  /** {@code TEMPEST_ID_RESOLVER_TIMEOUT}: of each step, that is a DNS query or a request. */
+  @WithDefault("PT3S")
+  Duration idResolverTimeout();
+
+  /**
+   * {@code TEMPEST_HANDLE_BACKUP_NAMESERVERS}: addresses of name servers to ask for a handle that
+   * neither the machine's own name server nor the web knows.
+   */
+  Optional<List<String>> handleBackupNameservers();
 
   /** Whether outbound requests may reach this machine; never in production. */
   @WithDefault("false")

@@ -7,8 +7,10 @@ import dev.tempest.config.BootCheck;
 import io.quarkus.runtime.LaunchMode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +18,9 @@ import java.util.function.Consumer;
 /** Refuses identity settings that make no sense, without showing keys. */
 @Singleton
 final class IdentityConfigCheck implements BootCheck {
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+
   private final IdentityConfig config;
   private final boolean production;
 
@@ -48,6 +53,10 @@ final class IdentityConfigCheck implements BootCheck {
     config
         .handleDomains()
         .ifPresent(domains -> domains.forEach(domain -> checkDomain(problems, domain)));
+    checkCache(problems);
+    config
+        .handleBackupNameservers()
+        .ifPresent(servers -> servers.forEach(server -> checkNameServer(problems, server)));
     if (production && config.outboundLoopback()) {
       problems.add(
           Problem.fatal("TEMPEST_OUTBOUND_LOOPBACK", "is for development only: remove it"));
@@ -102,8 +111,7 @@ final class IdentityConfigCheck implements BootCheck {
 
   private static void checkDomain(List<Problem> problems, String domain) {
     try {
-      if (domain.startsWith(".")) {
-        new Handle("name" + domain);
+      if (domain.startsWith(".") && HandleDomains.isUsable(new Handle("name" + domain))) {
         return;
       }
     } catch (SyntaxException malformed) {
@@ -112,6 +120,38 @@ final class IdentityConfigCheck implements BootCheck {
     problems.add(
         Problem.fatal(
             "TEMPEST_HANDLE_DOMAINS",
-            "must be a comma list of domains with leading dots, for example .pds.example.com"));
+            "must be a comma list of domains with leading dots, for example .pds.example.com;"
+                + " no handle ends in .local, .internal and their like"));
+  }
+
+  private void checkCache(List<Problem> problems) {
+    var stale = config.didCacheStaleTtl();
+    if (stale.isNegative() || stale.isZero()) {
+      problems.add(
+          Problem.fatal("TEMPEST_DID_CACHE_STALE_TTL", "must be a positive time, for example 1h"));
+    }
+    if (config.didCacheMaxTtl().compareTo(stale) < 0) {
+      problems.add(
+          Problem.fatal(
+              "TEMPEST_DID_CACHE_MAX_TTL",
+              "must not be shorter than TEMPEST_DID_CACHE_STALE_TTL, for example 24h"));
+    }
+    var timeout = config.idResolverTimeout();
+    if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      problems.add(
+          Problem.fatal(
+              "TEMPEST_ID_RESOLVER_TIMEOUT", "must be between 100ms and 30s, for example 3s"));
+    }
+  }
+
+  private static void checkNameServer(List<Problem> problems, String server) {
+    try {
+      InetAddress.ofLiteral(server);
+    } catch (IllegalArgumentException noAddress) {
+      problems.add(
+          Problem.fatal(
+              "TEMPEST_HANDLE_BACKUP_NAMESERVERS",
+              "must be a comma list of IP addresses, for example 1.1.1.1,8.8.8.8"));
+    }
   }
 }

@@ -51,11 +51,9 @@ final class JsonShape {
     throw wrong(name, "an array");
   }
 
-  static <T> Map<String, T> map(Node.Obj object, String name, Function<Node, T> value) {
+  static <T> Map<String, T> map(Node.Obj object, Function<Node, T> value) {
     var entries = new LinkedHashMap<String, T>();
-    object(field(object, name), name)
-        .fields()
-        .forEach((key, node) -> entries.put(key, value.apply(node)));
+    object.fields().forEach((key, node) -> entries.put(key, value.apply(node)));
     return entries;
   }
 

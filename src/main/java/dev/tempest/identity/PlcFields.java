@@ -42,9 +42,18 @@ final class PlcFields {
   static PlcData data(Node.Obj json) {
     return new PlcData(
         JsonShape.texts(json, "rotationKeys"),
-        JsonShape.map(json, "verificationMethods", node -> JsonShape.text(node, "key")),
+        methods(
+            JsonShape.object(JsonShape.field(json, "verificationMethods"), "verificationMethods")),
         JsonShape.texts(json, "alsoKnownAs"),
-        JsonShape.map(json, "services", PlcFields::service));
+        services(JsonShape.object(JsonShape.field(json, "services"), "services")));
+  }
+
+  static Map<String, String> methods(Node.Obj json) {
+    return JsonShape.map(json, node -> JsonShape.text(node, "verification method"));
+  }
+
+  static Map<String, PlcData.Service> services(Node.Obj json) {
+    return JsonShape.map(json, PlcFields::service);
   }
 
   private static PlcData.Service service(Node node) {

@@ -82,7 +82,8 @@ final class PlcRules {
         .orElseThrow(() -> Refusal.invalid("Invalid signature on operation"));
   }
 
-  private static void checkShape(PlcOperation operation) {
+  /** Refuses what no log takes, whatever it holds and whoever signed. */
+  static void checkShape(PlcOperation operation) {
     require(operation.size() <= MAX_OPERATION_BYTES, "Operation is too large");
     var fields = operation.json().fields().keySet();
     switch (operation.type()) {

@@ -5,6 +5,7 @@ import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.atproto.crypto.PublicKey;
 import dev.tempest.atproto.crypto.Signer;
 import dev.tempest.atproto.data.DecodeException;
+import dev.tempest.fault.Refusal;
 import dev.tempest.secret.Secrets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -49,6 +50,13 @@ public final class RotationKeys {
         .flatMap(Optional::stream)
         .distinct()
         .toList();
+  }
+
+  /** Refuses a DID that the server's own key may not change. */
+  void requireAmong(List<String> didKeys) {
+    if (!didKeys.contains(serverKey().toDidKey())) {
+      throw Refusal.invalid("This server's rotation key is not among those of the DID");
+    }
   }
 
   /** {@code did:key:…}, or the public half of {@link #parsePrivate}. */

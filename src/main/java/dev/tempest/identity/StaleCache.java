@@ -29,6 +29,7 @@ final class StaleCache<K, V> {
   private final Executor background;
   private final Cache<K, Entry<V>> entries;
   private final Set<K> refreshing = ConcurrentHashMap.newKeySet();
+  private long forgotten; // guarded by this
 
   StaleCache(Ages ages, Ticker ticker, Executor background, Function<K, Optional<V>> loader) {
     this.loader = loader;
@@ -65,13 +66,27 @@ final class StaleCache<K, V> {
   /** Loads now, whatever is remembered. */
   Optional<V> load(K key) {
     long now = ticker.read();
+    long before = forgotten();
     var loaded = loader.apply(key);
-    loaded.ifPresentOrElse(
-        value -> entries.put(key, new Entry<>(value, now)), () -> entries.invalidate(key));
+    remember(key, loaded, now, before);
     return loaded;
   }
 
-  void forget(K key) {
+  /** Not what was loaded while something was forgotten: it may be from before. */
+  private synchronized void remember(K key, Optional<V> loaded, long now, long before) {
+    if (loaded.isEmpty() || before != forgotten) {
+      entries.invalidate(key);
+    } else {
+      entries.put(key, new Entry<>(loaded.get(), now));
+    }
+  }
+
+  private synchronized long forgotten() {
+    return forgotten;
+  }
+
+  synchronized void forget(K key) {
+    forgotten++;
     entries.invalidate(key);
   }
 

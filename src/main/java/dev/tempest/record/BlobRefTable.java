@@ -2,6 +2,9 @@ package dev.tempest.record;
 
 import dev.tempest.atproto.data.BlobRef;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.syntax.Nsid;
+import dev.tempest.atproto.syntax.RecordKey;
+import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.atproto.syntax.Tid;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,8 +24,19 @@ final class BlobRefTable {
       """
       SELECT cid FROM blob_ref WHERE cid > ? AND rev > ? GROUP BY cid ORDER BY cid LIMIT ?
       """;
+  private static final String REFERENCES =
+      """
+      SELECT b.cid, c.nsid, r.rkey
+      FROM (SELECT cid, min(record) AS record FROM blob_ref WHERE cid > ?
+            GROUP BY cid ORDER BY cid LIMIT ?) b
+      JOIN record r ON r.id = b.record JOIN collection c ON c.id = r.collection
+      ORDER BY b.cid
+      """;
 
   private BlobRefTable() {}
+
+  /** A blob and the first record that refers to it. */
+  record Reference(Cid blob, RecordPath record) {}
 
   static void putAll(Connection tx, long record, Tid rev, List<BlobRef> blobs) throws SQLException {
     try (var insert = tx.prepareStatement(INSERT)) {
@@ -79,5 +93,24 @@ final class BlobRefTable {
       }
     }
     return found;
+  }
+
+  /** Each blob that is referred to once, in CID order after {@code cursor}. */
+  static List<Reference> references(Connection connection, @Nullable Cid cursor, int limit)
+      throws SQLException {
+    try (var select = connection.prepareStatement(REFERENCES)) {
+      select.setBytes(1, cursor == null ? new byte[0] : cursor.toBytes());
+      select.setInt(2, limit);
+      var found = new ArrayList<Reference>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new Reference(
+                  Cid.read(rows.getBytes(1), 0),
+                  new RecordPath(new Nsid(rows.getString(2)), new RecordKey(rows.getString(3)))));
+        }
+      }
+      return found;
+    }
   }
 }

@@ -71,7 +71,8 @@ record EncodedRecord(Cid cid, Bytes content, List<BlobRef> blobs, @Nullable Stri
     return record;
   }
 
-  private static @Nullable String subject(Nsid collection, Node.Obj record) {
+  /** What a record of a collection that wants one per subject is about; null for others. */
+  static @Nullable String subject(Nsid collection, Node.Obj record) {
     Node subject = record.fields().get("subject");
     if (SUBJECT_IS_ACCOUNT.contains(collection.value())) {
       return subject instanceof Node.Text(String did) ? did : null;

@@ -15,8 +15,16 @@ final class NodeTable {
   private static final String INSERT =
       "INSERT INTO node (cid, rev, content) VALUES (?, ?, ?) ON CONFLICT (cid) DO NOTHING";
   private static final String DELETE = "DELETE FROM node WHERE cid = ?";
+  private static final String COUNT = "SELECT count(*) FROM node";
 
   private NodeTable() {}
+
+  static long count(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement(COUNT);
+        var row = select.executeQuery()) {
+      return row.getLong(1);
+    }
+  }
 
   static @Nullable Bytes find(Connection connection, Cid cid) throws SQLException {
     try (var select = connection.prepareStatement(FIND)) {

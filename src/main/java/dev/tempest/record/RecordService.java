@@ -26,6 +26,7 @@ import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sqlite.RepoFiles;
 import dev.tempest.sqlite.RepoTransaction;
 import dev.tempest.sqlite.RepoWork;
+import dev.tempest.takedown.Takedowns;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public class RecordService {
   private final Sequencer sequencer;
   private final SigningKeys keys;
   private final BlobService blobs;
+  private final Takedowns takedowns;
   private final TidClock tids;
   private final Cache<Cid, MstNode> decodedNodes =
       Caffeine.newBuilder().maximumSize(MOST_DECODED_NODES).build();
@@ -59,12 +61,14 @@ public class RecordService {
       Sequencer sequencer,
       SigningKeys keys,
       BlobService blobs,
+      Takedowns takedowns,
       TidClock tids) {
     this.repos = repos;
     this.outbox = outbox;
     this.sequencer = sequencer;
     this.keys = keys;
     this.blobs = blobs;
+    this.takedowns = takedowns;
     this.tids = tids;
   }
 
@@ -219,7 +223,11 @@ public class RecordService {
   /** A stored record: {@code content} is DAG-CBOR. */
   public record StoredRecord(RecordPath path, Cid cid, Bytes content) {}
 
+  /** Empty also when the operator took the record down. */
   public Optional<StoredRecord> find(Did did, RecordPath path) {
+    if (takedowns.covers(did, path)) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(
         repos.read(
             did,
@@ -229,8 +237,40 @@ public class RecordService {
             }));
   }
 
-  /** Newest first unless {@code oldestFirst}; {@code cursor} is the record key to go on after. */
+  /** Whether the record is there, taken down or not. */
+  public Optional<Cid> cid(Did did, RecordPath path) {
+    return Optional.ofNullable(repos.read(did, connection -> RecordTable.find(connection, path)))
+        .map(RecordTable.Row::cid);
+  }
+
+  /**
+   * Newest first unless {@code oldestFirst}; {@code cursor} is the record key to go on after.
+   * Without those that the operator took down.
+   */
   List<StoredRecord> list(Did did, RecordTable.Page page) {
+    return takedowns.isUntouched(did) ? stored(did, page) : visible(did, page);
+  }
+
+  private List<StoredRecord> visible(Did did, RecordTable.Page page) {
+    var found = new ArrayList<StoredRecord>();
+    var rest = page;
+    while (true) {
+      var stored = stored(did, rest);
+      for (StoredRecord record : stored) {
+        if (!takedowns.covers(did, record.path())) {
+          found.add(record);
+        }
+      }
+      int missing = page.limit() - found.size();
+      if (missing == 0 || stored.size() < rest.limit()) {
+        return found;
+      }
+      String last = stored.getLast().path().rkey().value();
+      rest = new RecordTable.Page(page.collection(), missing, last, page.oldestFirst());
+    }
+  }
+
+  private List<StoredRecord> stored(Did did, RecordTable.Page page) {
     return repos.read(
         did,
         connection ->

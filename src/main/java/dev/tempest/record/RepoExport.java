@@ -3,11 +3,13 @@ package dev.tempest.record;
 import dev.tempest.atproto.car.CarWriter;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.mst.Mst;
 import dev.tempest.atproto.mst.MstProof;
 import dev.tempest.atproto.mst.NodeSource;
 import dev.tempest.atproto.repo.Head;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.sqlite.DataDir;
@@ -44,9 +46,28 @@ public class RepoExport {
         : Optional.empty();
   }
 
+  /** The event that tells where the repository stands, whatever was before. */
+  public Event syncEvent(Did did) {
+    return repos.snapshot(
+        did, connection -> syncEvent(did, require(connection), HeadTable.commitBlock(connection)));
+  }
+
+  static Event syncEvent(Did did, Head head, Bytes commitBlock) {
+    Cid commit = head.commit();
+    return new Event.Sync(
+        did, head.rev(), Bytes.wrap(CarWriter.of(commit, Map.of(commit, commitBlock))));
+  }
+
   /** As {@link #head}, for going through many accounts. */
   public Optional<Head> glance(Did did) {
     return glance.find(did, HeadTable::find);
+  }
+
+  /** Whether there is a record of that collection; as {@link #glance}. */
+  public boolean hasRecordsOf(Did did, Nsid collection) {
+    return glance
+        .find(did, connection -> RecordTable.has(connection, collection) ? true : null)
+        .isPresent();
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.tempest.atproto.mst.MstNode;
 import dev.tempest.atproto.mst.MstWalk;
 import dev.tempest.atproto.mst.NodeSource;
 import dev.tempest.atproto.repo.Commit;
+import dev.tempest.atproto.repo.Head;
 import dev.tempest.atproto.repo.VerifyException;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.RecordPath;
@@ -38,6 +39,22 @@ public class RepoInspection {
    */
   public Report verify(Did did, PublicKey key) {
     return repos.export(did, connection -> verify(connection, did, key));
+  }
+
+  /** How much there is, by the tables. */
+  public record Contents(Head head, long blocks, long records) {}
+
+  public Contents contents(Did did) {
+    return repos.snapshot(
+        did,
+        connection -> {
+          Head head = HeadTable.find(connection);
+          if (head == null) {
+            throw new SQLException("repository without a commit");
+          }
+          long records = RecordTable.count(connection);
+          return new Contents(head, 1 + NodeTable.count(connection) + records, records);
+        });
   }
 
   private static Report verify(Connection connection, Did did, PublicKey key) throws SQLException {

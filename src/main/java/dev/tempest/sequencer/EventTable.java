@@ -1,11 +1,14 @@
 package dev.tempest.sequencer;
 
 import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.syntax.Did;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code repo_seq}: the log of events. Callers own the transaction. */
@@ -19,6 +22,8 @@ final class EventTable {
       "SELECT seq, packed, frame FROM repo_seq WHERE seq > ? ORDER BY seq LIMIT ?";
   private static final String LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'repo_seq'";
   private static final String FIRST_SINCE = "SELECT min(seq) FROM repo_seq WHERE created_at >= ?";
+  private static final String ERASE =
+      "DELETE FROM repo_seq WHERE did = ? AND seq < ? RETURNING seq";
   private static final String PRUNE =
       "DELETE FROM repo_seq WHERE seq IN (SELECT seq FROM repo_seq WHERE created_at < ? LIMIT ?)";
 
@@ -77,6 +82,21 @@ final class EventTable {
         return row.wasNull() ? null : seq;
       }
     }
+  }
+
+  /** Removes the events of {@code did} before {@code seq}; returns which. */
+  static Set<Long> erase(Connection tx, Did did, long seq) throws SQLException {
+    var erased = new HashSet<Long>();
+    try (var delete = tx.prepareStatement(ERASE)) {
+      delete.setString(1, did.value());
+      delete.setLong(2, seq);
+      try (var rows = delete.executeQuery()) {
+        while (rows.next()) {
+          erased.add(rows.getLong(1));
+        }
+      }
+    }
+    return erased;
   }
 
   /** Removes up to {@code most} events from before {@code time}; returns how many. */

@@ -62,6 +62,11 @@ public final class Outbox implements RepoFiles.ClosingRule {
     sequencer.offer(pending);
   }
 
+  /** To be called when the file of {@code did} is deleted: a new one counts anew. */
+  public void forget(Did did) {
+    progress.remove(did);
+  }
+
   /** Delivers what a crash left in the outbox of {@code file}; returns how many rows there were. */
   public int recover(Path file) {
     try (var database = Database.open(file, Schema.REPO, new Database.Size(1, 256))) {

@@ -1,12 +1,14 @@
 package dev.tempest.sequencer;
 
 import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.event.Event;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,9 +131,13 @@ public final class Sequencer implements AutoCloseable {
     }
   }
 
-  /** Appends {@code batch} in one transaction; events that are in the log already are left out. */
+  /**
+   * Appends {@code batch} in one transaction; events that are in the log already are left out. The
+   * deletion of an account takes the events before it out of the log.
+   */
   void append(List<PendingEvent> batch) {
     Instant now = clock.instant();
+    var erased = new HashSet<Long>();
     List<SequencedFrame> frames =
         log.write(
             tx -> {
@@ -143,12 +149,21 @@ public final class Sequencer implements AutoCloseable {
                 if (EventTable.insert(tx, event, now, frame, packing)) {
                   appended.add(frame);
                   seq++;
+                  if (isDeletion(event.event())) {
+                    erased.addAll(EventTable.erase(tx, event.did(), seq));
+                  }
                 }
               }
+              appended.removeIf(frame -> erased.contains(frame.seq()));
               return appended;
             });
+    tail.forget(erased);
     tail.append(frames);
     batch.forEach(event -> onSequenced.getOrDefault(event.origin(), _ -> {}).accept(event));
+  }
+
+  private static boolean isDeletion(Event event) {
+    return event instanceof Event.Account account && "deleted".equals(account.status());
   }
 
   private void pruneWhenDue() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class Tail {
   private final long mostBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
-  private final ArrayDeque<SequencedFrame> frames = new ArrayDeque<>(); // consecutive in the log
+  private final ArrayDeque<SequencedFrame> frames = new ArrayDeque<>(); // in order, as in the log
   private long bytes;
   private long start; // every event beyond this one is in frames
   private long last;
@@ -53,6 +54,22 @@ final class Tail {
         start = oldest.seq();
       }
       grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops events that the log has no more. */
+  void forget(Set<Long> seqs) {
+    lock.lock();
+    try {
+      for (var frames = this.frames.iterator(); frames.hasNext(); ) {
+        var frame = frames.next();
+        if (seqs.contains(frame.seq())) {
+          frames.remove();
+          bytes -= frame.frame().length();
+        }
+      }
     } finally {
       lock.unlock();
     }

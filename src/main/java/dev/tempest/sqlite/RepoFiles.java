@@ -85,6 +85,7 @@ public final class RepoFiles implements AutoCloseable {
         for (String suffix : List.of("", "-wal", "-shm")) {
           Files.deleteIfExists(dataDir.repos().resolve(dataDir.repoDb(did).getFileName() + suffix));
         }
+        force(dataDir.repos());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete a repo file in " + dataDir.repos(), e);

@@ -19,8 +19,8 @@ final class Volume {
 
   @Produces
   @Singleton
-  static VolumeLock lock(DataDir dataDir) {
-    return VolumeLock.acquire(dataDir);
+  static VolumeLock lock(DataDir dataDir, ServerConfig config) {
+    return config.serving() ? VolumeLock.acquire(dataDir) : VolumeLock.none();
   }
 
   @Produces

@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * with the process, however that ends. The file's text names the holder.
  */
 public final class VolumeLock implements AutoCloseable {
-  private final FileChannel channel;
+  private final @Nullable FileChannel channel;
 
-  private VolumeLock(FileChannel channel) {
+  private VolumeLock(@Nullable FileChannel channel) {
     this.channel = channel;
+  }
+
+  /** For a command beside the server, which may look, and write a row where SQLite lets it. */
+  static VolumeLock none() {
+    return new VolumeLock(null);
   }
 
   /** Fails when another process holds the volume, naming it. */
@@ -66,7 +71,9 @@ public final class VolumeLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,6 +25,9 @@ public final class ParameterConverters implements ParamConverterProvider {
     if (type == Integer.class || type == int.class) {
       return (ParamConverter<T>) new Converter<>(name, ParameterConverters::integer);
     }
+    if (type == Long.class || type == long.class) {
+      return (ParamConverter<T>) new Converter<>(name, ParameterConverters::longInteger);
+    }
     if (type == Boolean.class || type == boolean.class) {
       return (ParamConverter<T>) new Converter<>(name, ParameterConverters::bool);
     }
@@ -43,6 +46,14 @@ public final class ParameterConverters implements ParamConverterProvider {
   private static Integer integer(String text) {
     try {
       return Integer.valueOf(text);
+    } catch (NumberFormatException notOne) {
+      throw new SyntaxException("integer", text);
+    }
+  }
+
+  private static Long longInteger(String text) {
+    try {
+      return Long.valueOf(text);
     } catch (NumberFormatException notOne) {
       throw new SyntaxException("integer", text);
     }

@@ -148,7 +148,6 @@ class CreateAccountHttpTest {
           email    | 'a b@example.com'           | InvalidRequest
           email    | ''                          | InvalidRequest
           password | seven77                     | InvalidPassword
-          did      | did:plc:ewvi7nxzyoun6zhxrhs64oiz | InvalidRequest
           did      | nonsense                    | InvalidRequest
           recoveryKey | nonsense                 | InvalidRequest
           plcOp    | {}                          | InvalidRequest
@@ -240,7 +239,7 @@ class CreateAccountHttpTest {
               }
             });
     incomplete.settle();
-    assertThat(accounts.database().read(AccountTable::incomplete)).isEmpty();
+    assertThat(accounts.database().read(LifecycleTable::incomplete)).isEmpty();
     assertThat(directory.find(half)).isEmpty();
     assertThat(directory.find(whole)).isPresent();
     assertThat(repos.exists(whole)).isTrue();

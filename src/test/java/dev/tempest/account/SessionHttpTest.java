@@ -81,7 +81,8 @@ class SessionHttpTest {
         }) {
       logIn(identifier, account.password())
           .statusCode(200)
-          .body("$", aMapWithSize(8))
+          .body("$", aMapWithSize(9))
+          .body("emailAuthFactor", is(false))
           .body("did", equalTo(account.did()))
           .body("handle", equalTo(account.handle()))
           .body("email", equalTo(account.email()))
@@ -138,7 +139,8 @@ class SessionHttpTest {
         .statusCode(200)
         .header("Cache-Control", equalTo("private"))
         .header("Vary", containsString("uthorization"))
-        .body("$", aMapWithSize(6))
+        .body("$", aMapWithSize(7))
+        .body("emailAuthFactor", is(false))
         .body("did", equalTo(account.did()))
         .body("handle", equalTo(account.handle()))
         .body("email", equalTo(account.email()))
@@ -155,7 +157,7 @@ class SessionHttpTest {
             .post(REFRESH)
             .then()
             .statusCode(200)
-            .body("$", aMapWithSize(8))
+            .body("$", aMapWithSize(9))
             .body("did", equalTo(account.did()))
             .extract()
             .jsonPath();

@@ -39,8 +39,9 @@ class SessionServiceTest {
         Database.open(folder.resolve("account.sqlite"), Schema.ACCOUNT, new Database.Size(2, 256));
     var accounts = new AccountDatabase(database);
     var tokens = new SessionTokens(SECRETS, new Did("did:web:pds.example.com"), () -> now);
+    var credentials = new Credentials(accounts, new Passwords(), new AppPasswordText(SECRETS));
     sessions =
-        new SessionService(accounts, tokens, new RefreshIds(SECRETS), new Passwords(), () -> now);
+        new SessionService(accounts, tokens, new RefreshIds(SECRETS), credentials, () -> now);
     database.write(
         tx -> {
           AccountTable.insert(tx, DID, new Handle("alice.test"), "a@example.com", "-", now);
@@ -142,6 +143,23 @@ class SessionServiceTest {
     logIn();
     assertThat(count("session")).isEqualTo(1);
     assertThat(count("refresh_token")).isEqualTo(1);
+  }
+
+  @Test
+  void keepsThoseWhoComeBackWhenThereAreTooMany() {
+    String phone = logIn();
+    pass(Duration.ofHours(3));
+    String phoneNow = refresh(phone);
+    String unused = logIn();
+    pass(Duration.ofMinutes(1));
+    String last = unused;
+    for (int i = 0; i < SessionService.MOST_SESSIONS - 1; i++) {
+      last = logIn();
+    }
+    assertThat(count("session")).isEqualTo(SessionService.MOST_SESSIONS);
+    assertRevoked(unused);
+    assertThat(refresh(phoneNow)).isNotEmpty();
+    assertThat(refresh(last)).isNotEmpty();
   }
 
   @Test

@@ -4,10 +4,12 @@ import dev.tempest.atproto.data.BlobRef;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.audit.Audit;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.Schema;
+import dev.tempest.takedown.Takedowns;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,8 @@ final class BlobFixture implements AutoCloseable {
   final FakeReferences references = new FakeReferences();
   final BlobService service;
   final BlobSweep sweep;
+  final Takedowns takedowns;
+  final BlobTakedown takedown;
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   BlobFixture(Path root, long maxBytes) {
@@ -40,14 +44,22 @@ final class BlobFixture implements AutoCloseable {
     accounts = Database.open(dataDir.accountDb(), Schema.ACCOUNT, new Database.Size(4, 1024));
     var config = new FixedConfig(maxBytes, TTL);
     InstantSource clock = () -> now;
-    service = new BlobService(store, new AccountDatabase(accounts), references, config, clock);
-    sweep = new BlobSweep(store, new AccountDatabase(accounts), references, config, clock);
+    var database = new AccountDatabase(accounts);
+    takedowns = new Takedowns(database, new Audit(database, clock), clock);
+    service = new BlobService(store, database, references, takedowns, config, clock);
+    sweep = new BlobSweep(store, database, references, takedowns, config, clock);
+    takedown = new BlobTakedown(store, references, takedowns, database, clock);
   }
 
   /** A sweep that knows of no earlier one, as after a restart. */
   BlobSweep sweepOfNewProcess() {
     return new BlobSweep(
-        store, new AccountDatabase(accounts), references, new FixedConfig(1, TTL), () -> now);
+        store,
+        new AccountDatabase(accounts),
+        references,
+        takedowns,
+        new FixedConfig(1, TTL),
+        () -> now);
   }
 
   BlobRef upload(Did did, @Nullable String type, byte[] content) {

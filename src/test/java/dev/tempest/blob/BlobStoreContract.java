@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link BlobStore} does. */
@@ -176,6 +177,64 @@ abstract class BlobStoreContract {
     store().delete(ALICE, HELLO_CID, place);
     assertThat(store().exists(ALICE, HELLO_CID, place)).isFalse();
     assertThat(store().exists(ALICE, HELLO_CID, other)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Place.class, names = "QUARANTINE", mode = EnumSource.Mode.EXCLUDE)
+  void aBlobInQuarantineIsNowhereElseAndComesBack(Place home) throws IOException {
+    keep(ALICE, HELLO);
+    if (home == Place.PERMANENT) {
+      store().promote(ALICE, List.of(HELLO_CID));
+    }
+    assertThat(store().move(ALICE, HELLO_CID, home, Place.QUARANTINE)).isTrue();
+    assertThat(store().exists(ALICE, HELLO_CID, Place.QUARANTINE)).isTrue();
+    assertThat(store().exists(ALICE, HELLO_CID, home)).isFalse();
+    assertThat(store().open(ALICE, HELLO_CID)).isEmpty();
+    assertThat(store().promote(ALICE, List.of(HELLO_CID))).containsExactly(HELLO_CID);
+
+    assertThat(store().move(ALICE, HELLO_CID, Place.QUARANTINE, Place.PERMANENT)).isTrue();
+    assertThat(store().exists(ALICE, HELLO_CID, Place.QUARANTINE)).isFalse();
+    assertThat(read(ALICE, HELLO_CID)).isEqualTo(HELLO);
+  }
+
+  @Test
+  void movingWhatIsNotThereChangesNothing() throws IOException {
+    keep(ALICE, HELLO);
+    assertThat(store().move(ALICE, HELLO_CID, Place.PERMANENT, Place.QUARANTINE)).isFalse();
+    assertThat(store().move(BOB, HELLO_CID, Place.TEMPORARY, Place.QUARANTINE)).isFalse();
+    assertThat(store().exists(ALICE, HELLO_CID, Place.TEMPORARY)).isTrue();
+    assertThat(store().exists(ALICE, HELLO_CID, Place.QUARANTINE)).isFalse();
+  }
+
+  @Test
+  void quarantineIsDeletedFrom() throws IOException {
+    keep(ALICE, HELLO);
+    store().move(ALICE, HELLO_CID, Place.TEMPORARY, Place.QUARANTINE);
+    store().delete(ALICE, HELLO_CID, Place.QUARANTINE);
+    store().delete(ALICE, HELLO_CID, Place.QUARANTINE);
+    assertThat(store().exists(ALICE, HELLO_CID, Place.QUARANTINE)).isFalse();
+  }
+
+  @Test
+  void deletingAllConcernsOneAccountAndMayBeRepeated() throws IOException {
+    Cid other = keep(ALICE, new byte[] {1});
+    keep(ALICE, HELLO);
+    store().promote(ALICE, List.of(HELLO_CID));
+    keep(ALICE, HELLO);
+    keep(BOB, HELLO);
+    store().promote(BOB, List.of(HELLO_CID));
+    for (int i = 0; i < 2; i++) {
+      store().deleteAll(ALICE);
+      for (Place place : Place.values()) {
+        assertThat(store().exists(ALICE, HELLO_CID, place)).isFalse();
+        assertThat(store().exists(ALICE, other, place)).isFalse();
+      }
+      assertThat(store().open(ALICE, HELLO_CID)).isEmpty();
+    }
+    assertThat(read(BOB, HELLO_CID)).isEqualTo(HELLO);
+    keep(ALICE, HELLO);
+    store().promote(ALICE, List.of(HELLO_CID));
+    assertThat(read(ALICE, HELLO_CID)).isEqualTo(HELLO);
   }
 
   @Test

@@ -36,6 +36,7 @@ final class DidResolverTest {
           directory,
           did -> hosted.filter(document -> document.id().equals(did)),
           server.outbound(OutboundRule.PUBLIC_OR_LOOPBACK),
+          Resolvers.PATIENCE,
           () -> nanos,
           background::add);
 
@@ -112,6 +113,21 @@ final class DidResolverTest {
   }
 
   @Test
+  void doesNotRememberWhatItLoadedWhileTheDocumentChanged() {
+    var former = document(PLC, "https://one.example");
+    var current = document(PLC, "https://two.example");
+    directory.documents.put(PLC, former);
+    resolver.resolve(PLC);
+    pass(Duration.ofMinutes(61));
+    assertThat(resolver.resolve(PLC)).contains(former);
+    directory.onRead = () -> resolver.forget(PLC); // the change comes while the former is read
+    background.remove().run();
+    directory.onRead = () -> {};
+    directory.documents.put(PLC, current);
+    assertThat(resolver.resolve(PLC)).contains(current);
+  }
+
+  @Test
   void refusesADocumentOfAnotherDid() {
     directory.documents.put(PLC, document(new Did("did:plc:other"), "https://one.example"));
     assertThat(resolver.resolve(PLC)).isEmpty();
@@ -144,7 +160,7 @@ final class DidResolverTest {
   void didWebLeadsToNoPrivateAddress() {
     body = DagJson.format(document(PLC, "https://one.example").json());
     var strict =
-        new DidResolver(directory, _ -> Optional.empty(), server.outbound(OutboundRule.PUBLIC));
+        Resolvers.dids(directory, _ -> Optional.empty(), server.outbound(OutboundRule.PUBLIC));
     assertThat(strict.resolve(new Did("did:web:localhost%3A" + server.port()))).isEmpty();
     assertThat(strict.resolve(new Did("did:web:127.0.0.1"))).isEmpty();
     assertThat(strict.resolve(new Did("did:web:intranet.example.com"))).isEmpty();

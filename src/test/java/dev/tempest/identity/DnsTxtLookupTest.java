@@ -35,7 +35,7 @@ final class DnsTxtLookupTest {
             .join()
             .localAddress()
             .port();
-    return new DnsTxtLookup(vertx, () -> "127.0.0.1", port);
+    return new DnsTxtLookup(vertx, () -> "127.0.0.1", List.of("127.0.0.2", "127.0.0.1"), port);
   }
 
   @AfterEach
@@ -86,6 +86,16 @@ final class DnsTxtLookupTest {
   void anUnknownNameHasNone() {
     status = NAME_ERROR;
     assertThat(dns.lookup("_atproto.alice.example.com", TIME)).isEmpty();
+  }
+
+  @Test
+  void asksTheOthersInTurn() {
+    records = List.of("did=did:plc:z72i7hdynmk6r22z27h6tvur");
+    // nobody answers at the first of them
+    assertThat(dns.lookupElsewhere("_atproto.alice.example.com", Duration.ofMillis(200)))
+        .isEqualTo(records);
+    records = List.of();
+    assertThat(dns.lookupElsewhere("_atproto.alice.example.com", Duration.ofMillis(200))).isEmpty();
   }
 
   @Test

@@ -2,11 +2,11 @@ package dev.tempest.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +24,12 @@ final class HandleResolverTest {
   private List<String> records = List.of();
   private final LoopbackServer server = new LoopbackServer(request -> request.response().end());
   private final HandleResolver resolver =
-      new HandleResolver(
+      Resolvers.handles(
           (name, _) -> {
             asked.add(name);
             return records;
           },
-          server.outbound(OutboundRule.PUBLIC));
+          server.outbound(OutboundRule.PUBLIC)::get);
 
   @AfterEach
   void close() {
@@ -78,7 +78,7 @@ final class HandleResolverTest {
 
   private Optional<Did> byHttps(int status, String body) {
     var content = Bytes.wrap(body.getBytes(StandardCharsets.UTF_8));
-    return new HandleResolver(
+    return Resolvers.handles(
             (name, _) -> {
               asked.add(name);
               return List.of("v=spf1 -all");
@@ -86,10 +86,57 @@ final class HandleResolverTest {
             (url, _) -> {
               asked.add(url.toString());
               return new OutboundHttp.Response(status, Map.of(), content);
-            },
-            Ticker.systemTicker(),
-            Runnable::run)
+            })
         .resolve(HANDLE);
+  }
+
+  @Test
+  void asksOtherNameServersLast() {
+    var otherServers =
+        new TxtLookup() {
+          @Override
+          public List<String> lookup(String name, Duration time) {
+            asked.add("own " + name);
+            return records;
+          }
+
+          @Override
+          public List<String> lookupElsewhere(String name, Duration time) {
+            asked.add("other " + name);
+            return List.of("did=" + DID);
+          }
+        };
+    var patient =
+        Resolvers.handles(
+            otherServers,
+            (url, _) -> {
+              asked.add(url.getScheme());
+              return new OutboundHttp.Response(404, Map.of(), Bytes.EMPTY);
+            });
+    assertThat(patient.resolve(HANDLE)).contains(DID);
+    assertThat(asked)
+        .containsExactly(
+            "own _atproto.alice.example.com", "https", "other _atproto.alice.example.com");
+    records = List.of("did=did:plc:one", "did=did:plc:two");
+    assertThat(patient.resolveNow(HANDLE)).isEmpty();
+  }
+
+  @Test
+  void forgets() {
+    records = List.of("did=" + DID);
+    resolver.resolve(HANDLE);
+    records = List.of("did=did:plc:other");
+    assertThat(resolver.resolve(HANDLE)).contains(DID);
+    resolver.forget(HANDLE);
+    assertThat(resolver.resolve(HANDLE)).contains(new Did("did:plc:other"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"printer.local", "db.internal", "a.localhost", "1.0.0.127.in-addr.arpa"})
+  void namesThatAreNoHandlesAreNotAskedFor(String name) {
+    records = List.of("did=" + DID);
+    assertThat(resolver.resolve(new Handle(name))).isEmpty();
+    assertThat(asked).isEmpty();
   }
 
   @Test

@@ -33,7 +33,7 @@ final class HostedDidsTest {
             folder.resolve("plc.jsonl"), () -> Instant.parse("2026-01-01T00:00:00Z"));
     try (var nobody = new LoopbackServer(_ -> {})) {
       resolver =
-          new DidResolver(directory, _ -> Optional.empty(), nobody.outbound(OutboundRule.PUBLIC));
+          Resolvers.dids(directory, _ -> Optional.empty(), nobody.outbound(OutboundRule.PUBLIC));
     }
   }
 
@@ -104,6 +104,36 @@ final class HostedDidsTest {
   void refusesToChangeWhatIsNotRegistered() {
     assertThatThrownBy(() -> dids("plc").updateHandle(new Did("did:plc:unknown"), ALICE))
         .isInstanceOf(Refusal.Invalid.class);
+  }
+
+  @Test
+  void saysWhetherAnIdentityWasEnded() {
+    var dids = dids("plc");
+    var made = prepared(dids);
+    assertThat(resolver.isDeactivated(made.did())).isFalse();
+    dids.publish(made);
+    assertThat(resolver.isDeactivated(made.did())).isFalse();
+    dids.tombstone(made.did());
+    assertThat(resolver.isDeactivated(made.did())).isTrue();
+    assertThat(resolver.isDeactivated(new Did("did:web:a.example"))).isFalse();
+  }
+
+  @Test
+  void refusesToChangeAnIdentityThatIsNotItsOwn() {
+    var foreign =
+        PlcOperation.genesis(PlcFixtures.data(PlcFixtures.OTHER.publicKey()), PlcFixtures.OTHER);
+    directory.submit(foreign.did(), foreign);
+    assertThatThrownBy(() -> dids("plc").updateHandle(foreign.did(), ALICE))
+        .isInstanceOf(Refusal.Invalid.class)
+        .hasMessage("This server's rotation key is not among those of the DID");
+  }
+
+  @Test
+  void aForeignDidWebMustNameTheHandleItself() {
+    var did = new Did("did:web:alice.example");
+    assertThatThrownBy(() -> dids("plc").updateHandle(did, ALICE))
+        .isInstanceOf(Refusal.Invalid.class)
+        .hasMessageContaining("must name the handle");
   }
 
   @Test

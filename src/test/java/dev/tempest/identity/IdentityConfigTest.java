@@ -65,6 +65,13 @@ final class IdentityConfigTest {
     "hosted-did-method, key, TEMPEST_HOSTED_DID_METHOD",
     "handle-domains, example.com, TEMPEST_HANDLE_DOMAINS",
     "handle-domains, '.example.com,.bad_', TEMPEST_HANDLE_DOMAINS",
+    "handle-domains, .pds.local, TEMPEST_HANDLE_DOMAINS",
+    "handle-domains, '.example.com,.internal', TEMPEST_HANDLE_DOMAINS",
+    "did-cache-stale-ttl, PT0S, TEMPEST_DID_CACHE_STALE_TTL",
+    "did-cache-max-ttl, PT59M, TEMPEST_DID_CACHE_MAX_TTL",
+    "id-resolver-timeout, PT0.05S, TEMPEST_ID_RESOLVER_TIMEOUT",
+    "id-resolver-timeout, PT1M, TEMPEST_ID_RESOLVER_TIMEOUT",
+    "handle-backup-nameservers, '1.1.1.1,dns.example.com', TEMPEST_HANDLE_BACKUP_NAMESERVERS",
     "outbound-loopback, true, TEMPEST_OUTBOUND_LOOPBACK"
   })
   void stopsTheBootByName(String property, String value, String variable) {
@@ -116,7 +123,12 @@ final class IdentityConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"pds.example.com, .pds.example.com", "localhost, .test", "192.168.1.2, .test"})
+  @CsvSource({
+    "pds.example.com, .pds.example.com",
+    "localhost, .test",
+    "192.168.1.2, .test",
+    "pds.local, .test"
+  })
   void handlesAreGivenUnderTheHostname(String hostname, String domain) {
     assertThat(domains(Map.of("tempest.hostname", hostname)).all()).containsExactly(domain);
   }
@@ -126,8 +138,42 @@ final class IdentityConfigTest {
   void handlesAreGivenUnderTheConfiguredDomains(String handle) {
     var domains = domains(Map.of("tempest.handle-domains", ".one.example,.two.example"));
     assertThat(domains.cover(new Handle(handle))).isTrue();
+    assertThat(domains.of(new Handle(handle))).isPresent();
     assertThat(domains.cover(new Handle("one.example"))).isFalse();
     assertThat(domains.cover(new Handle("a.someone.example"))).isFalse();
+  }
+
+  @Test
+  void ofTwoDomainsTheLongerHasTheHandle() {
+    var domains = domains(Map.of("tempest.handle-domains", ".example.com,.PDS.example.com"));
+    assertThat(domains.of(new Handle("a.pds.example.com"))).contains(".pds.example.com");
+    assertThat(domains.of(new Handle("pds.example.com"))).contains(".example.com");
+    assertThat(domains.of(new Handle("a.example.org"))).isEmpty();
+  }
+
+  @Test
+  void theServersNameIsItsOwnToGive() {
+    var domains = domains(Map.of("tempest.hostname", "pds.example.com"));
+    assertThat(domains.cover(new Handle("PDS.example.com"))).isTrue();
+    assertThat(domains.isHost(new Handle("pds.example.com"))).isTrue();
+    assertThat(domains.of(new Handle("pds.example.com"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.alt",
+        "a.arpa",
+        "a.example",
+        "a.INTERNAL",
+        "a.invalid",
+        "a.local",
+        "a.localhost",
+        "a.onion"
+      })
+  void someNamesAreNoHandlesOfTheNetwork(String name) {
+    assertThat(HandleDomains.isUsable(new Handle(name))).isFalse();
+    assertThat(HandleDomains.isUsable(new Handle(name + ".com"))).isTrue();
   }
 
   private static HandleDomains domains(Map<String, String> values) {

@@ -11,6 +11,7 @@ final class MapDirectory implements PlcDirectory {
   final Map<Did, DidDocument> documents = new HashMap<>();
   boolean down;
   int reads;
+  Runnable onRead = () -> {};
 
   @Override
   public void submit(Did did, PlcOperation operation) {
@@ -20,6 +21,7 @@ final class MapDirectory implements PlcDirectory {
   @Override
   public Optional<DidDocument> document(Did did) {
     reads++;
+    onRead.run();
     if (down) {
       throw new Refusal.UpstreamFailed("down");
     }

@@ -233,7 +233,7 @@ final class OutboundHttpTest {
     assertReason(Reason.UNREACHABLE, local(), url, LIMITS);
   }
 
-  private static PfxOptions certificateOf(String host, Path directory) throws Exception {
+  static PfxOptions certificateOf(String host, Path directory) throws Exception {
     var store = directory.resolve("certificate.p12").toString();
     var keytool =
         new ProcessBuilder(

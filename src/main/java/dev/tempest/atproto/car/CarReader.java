@@ -59,6 +59,11 @@ public final class CarReader {
     return roots;
   }
 
+  /** Where the next section begins, in bytes from the start of the file. */
+  long offset() {
+    return offset;
+  }
+
   /**
    * The next block, or null at the end of the file.
    *

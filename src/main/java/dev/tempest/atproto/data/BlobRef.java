@@ -31,6 +31,33 @@ public record BlobRef(Cid cid, String mimeType, long size) {
   }
 
   /**
+   * The blobs that {@code record} refers to in any form, each once: also by references as of before
+   * 2023. For records that were signed elsewhere, so that what looks like a reference and is none
+   * is passed over.
+   */
+  public static Set<Cid> findCids(Node record) {
+    var found = new LinkedHashSet<Cid>();
+    collectCids(record, found);
+    return found;
+  }
+
+  private static void collectCids(Node node, Set<Cid> found) {
+    switch (node) {
+      case Node.Array(var items) -> items.forEach(item -> collectCids(item, found));
+      case Node.Obj(var fields)
+          when isBlob(fields)
+              && fields.get("ref") instanceof Node.Link(var cid)
+              && cid.codec() == Cid.Codec.RAW ->
+          found.add(cid);
+      case Node.Obj(var fields)
+          when isLegacy(fields) && fields.get("cid") instanceof Node.Text(var text) ->
+          Cid.tryParse(text).filter(cid -> cid.codec() == Cid.Codec.RAW).ifPresent(found::add);
+      case Node.Obj(var fields) -> fields.values().forEach(value -> collectCids(value, found));
+      case Node.Null _, Node.Bool _, Node.Int _, Node.Text _, Node.ByteString _, Node.Link _ -> {}
+    }
+  }
+
+  /**
    * Reads one reference.
    *
    * @throws DecodeException when the node has another shape

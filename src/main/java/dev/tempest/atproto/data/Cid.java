@@ -3,6 +3,7 @@ package dev.tempest.atproto.data;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A content identifier in the one form the protocol allows: CIDv1, DAG-CBOR or raw, SHA-256. The
@@ -79,6 +80,15 @@ public final class Cid implements Comparable<Cid> {
       throw new DecodeException("CID of " + text.length() + " characters", 0);
     }
     return read(Base32.decode(text.substring(1)), 0);
+  }
+
+  /** Empty when {@code text} is not a CID of this form. */
+  public static Optional<Cid> tryParse(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (DecodeException other) {
+      return Optional.empty();
+    }
   }
 
   public Codec codec() {

@@ -1,0 +1,124 @@
+package dev.tempest.account;
+
+import dev.tempest.atproto.event.Event;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.auth.AccountStatus;
+import dev.tempest.blob.BlobService;
+import dev.tempest.sequencer.AccountOutbox;
+import dev.tempest.sequencer.Outbox;
+import dev.tempest.sqlite.AccountDatabase;
+import dev.tempest.sqlite.Database;
+import dev.tempest.sqlite.RepoFiles;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Erases accounts. What is left is a tombstone, which holds the DID and no handle, and the event
+ * that tells of the deletion. The DID lives on in its directory: it is its owner's.
+ *
+ * <p>The tombstone comes first, with the event: from then on the account is gone for everybody.
+ * What is left on the volume goes after it, and boot goes on where a crash ended that.
+ */
+@Singleton
+public final class AccountDeletion {
+  private static final Logger LOG = Logger.getLogger(AccountDeletion.class);
+
+  private final Database accounts;
+  private final AccountOutbox announcements;
+  private final RepoFiles repos;
+  private final Outbox outbox;
+  private final BlobService blobs;
+  private final HostedAccounts hosted;
+  private final SealedKeys keys;
+
+  AccountDeletion(
+      AccountDatabase accounts,
+      AccountOutbox announcements,
+      RepoFiles repos,
+      Outbox outbox,
+      BlobService blobs,
+      HostedAccounts hosted,
+      SealedKeys keys) {
+    this.accounts = accounts.database();
+    this.announcements = announcements;
+    this.repos = repos;
+    this.outbox = outbox;
+    this.blobs = blobs;
+    this.hosted = hosted;
+    this.keys = keys;
+  }
+
+  /** Erases the account, whatever its status; false when there is none. May be repeated. */
+  public boolean erase(Did did) {
+    boolean buried = bury(did);
+    if (buried || isUnfinished(did)) {
+      finish(did);
+    }
+    return buried;
+  }
+
+  /**
+   * Goes on with what a crash interrupted. Before outboxes are delivered: what is in that of a
+   * deleted account is for nobody.
+   */
+  public void finishInterrupted() {
+    for (Did did : accounts.read(TombstoneTable::unfinished)) {
+      LOG.warnf("event=deletion_resumed did=%s: the server died while it was erased", did);
+      finish(did);
+    }
+  }
+
+  private boolean isUnfinished(Did did) {
+    return accounts.read(TombstoneTable::unfinished).contains(did);
+  }
+
+  /** The first step, after which the account is gone; false when it was before. */
+  boolean bury(Did did) {
+    return withRepo(
+        did,
+        () -> {
+          boolean buried =
+              announcements.write(
+                  (tx, events) -> {
+                    var account = AccountTable.findByDid(tx, did);
+                    if (account.isEmpty() || account.get().status() == AccountStatus.DELETED) {
+                      return false;
+                    }
+                    TombstoneTable.bury(tx, did);
+                    events.add(new Event.Account(did, false, AccountStatus.DELETED.wire()));
+                    return true;
+                  });
+          hosted.changed(did);
+          keys.changed(did);
+          return buried;
+        });
+  }
+
+  private void finish(Did did) {
+    eraseRepo(did);
+    blobs.eraseAll(did);
+    accounts.write(
+        tx -> {
+          TombstoneTable.finish(tx, did);
+          return null;
+        });
+    LOG.infof("event=account_deleted did=%s", did);
+  }
+
+  /** The second step: writes that waited for the first have been refused by now. */
+  void eraseRepo(Did did) {
+    withRepo(
+        did,
+        () -> {
+          repos.delete(did);
+          return null;
+        });
+    outbox.forget(did);
+  }
+
+  private <T extends @Nullable Object> T withRepo(Did did, Supplier<T> action) {
+    return repos.exists(did) ? repos.exclusively(did, action) : action.get();
+  }
+}

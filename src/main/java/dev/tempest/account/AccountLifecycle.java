@@ -1,0 +1,107 @@
+package dev.tempest.account;
+
+import dev.tempest.atproto.event.Event;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.auth.AccountStatus;
+import dev.tempest.fault.Refusal;
+import dev.tempest.record.RepoExport;
+import dev.tempest.sequencer.AccountOutbox;
+import dev.tempest.sqlite.RepoFiles;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Lets accounts rest and return, and tells the network. */
+@Singleton
+public class AccountLifecycle {
+  private static final Logger LOG = Logger.getLogger(AccountLifecycle.class);
+
+  private final RepoFiles repos;
+  private final RepoExport export;
+  private final AccountOutbox outbox;
+  private final HostedAccounts hosted;
+  private final PublishedIdentity published;
+  private final InstantSource clock;
+
+  AccountLifecycle(
+      RepoFiles repos,
+      RepoExport export,
+      AccountOutbox outbox,
+      HostedAccounts hosted,
+      PublishedIdentity published,
+      InstantSource clock) {
+    this.repos = repos;
+    this.export = export;
+    this.outbox = outbox;
+    this.hosted = hosted;
+    this.published = published;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the account active, unless its DID document names another server or key. One that is
+   * active is announced again, for those who missed something.
+   */
+  public void activate(Did did) {
+    published.requireHere(did);
+    repos.exclusively(
+        did,
+        () -> {
+          Event sync = export.syncEvent(did);
+          outbox.write(
+              (tx, announcements) -> {
+                var account = require(tx, did);
+                requireNotTakenDown(account.status());
+                LifecycleTable.activate(tx, did);
+                announcements.add(new Event.Account(did, true, null));
+                announcements.add(new Event.Identity(did, account.handle()));
+                announcements.add(sync);
+                return null;
+              });
+          hosted.changed(did);
+          return null;
+        });
+    LOG.infof("event=account_activated did=%s", did);
+  }
+
+  /**
+   * Lets the account rest: nobody but its owner sees it.
+   *
+   * @param deleteAfter when it shall be erased unless it returns
+   */
+  public void deactivate(Did did, @Nullable Instant deleteAfter) {
+    repos.exclusively(
+        did,
+        () -> {
+          outbox.write(
+              (tx, announcements) -> {
+                boolean wasActive = require(tx, did).status().isActive();
+                LifecycleTable.deactivate(tx, did, clock.instant(), deleteAfter);
+                if (wasActive) {
+                  announcements.add(
+                      new Event.Account(did, false, AccountStatus.DEACTIVATED.wire()));
+                }
+                return null;
+              });
+          hosted.changed(did);
+          return null;
+        });
+    LOG.infof("event=account_deactivated did=%s delete_after=%s", did, deleteAfter);
+  }
+
+  private static AccountTable.Row require(Connection tx, Did did) throws SQLException {
+    return AccountTable.findByDid(tx, did)
+        .filter(account -> account.status() != AccountStatus.DELETED)
+        .orElseThrow(() -> new Refusal.Invalid("AccountNotFound", "Account not found"));
+  }
+
+  private static void requireNotTakenDown(AccountStatus status) {
+    if (status == AccountStatus.TAKENDOWN || status == AccountStatus.SUSPENDED) {
+      throw Refusal.invalid("Account has been taken down");
+    }
+  }
+}

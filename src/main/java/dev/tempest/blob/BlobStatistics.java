@@ -1,0 +1,37 @@
+package dev.tempest.blob;
+
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.sqlite.AccountDatabase;
+import dev.tempest.sqlite.Database;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** What is known of the blobs, in numbers. Blocks. */
+@Singleton
+public final class BlobStatistics {
+  private final BlobStore store;
+  private final Database accounts;
+
+  BlobStatistics(BlobStore store, AccountDatabase accounts) {
+    this.store = store;
+    this.accounts = accounts.database();
+  }
+
+  /** All blobs, temporary ones too. */
+  public record Totals(long accounts, long bytes) {}
+
+  public Totals totals() {
+    return accounts.read(BlobCountTable::totals);
+  }
+
+  /** The blobs of {@code did} that are here, temporary ones too. */
+  public Set<Cid> of(Did did) {
+    return accounts.read(connection -> BlobCountTable.ofAccount(connection, did));
+  }
+
+  /** The kind of store. */
+  public String adapter() {
+    return store.getClass().getSimpleName();
+  }
+}

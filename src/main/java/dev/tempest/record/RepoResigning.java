@@ -1,0 +1,82 @@
+package dev.tempest.record;
+
+import dev.tempest.atproto.car.CarWriter;
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.event.Event;
+import dev.tempest.atproto.repo.Commit;
+import dev.tempest.atproto.repo.Head;
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.atproto.syntax.TidClock;
+import dev.tempest.auth.AccountDirectory;
+import dev.tempest.auth.SigningKeys;
+import dev.tempest.fault.Refusal;
+import dev.tempest.sequencer.Outbox;
+import dev.tempest.sqlite.RepoFiles;
+import dev.tempest.sqlite.RepoTransaction;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Signs repositories anew, whose accounts have another key: a commit that changes no record. */
+@Singleton
+public final class RepoResigning {
+  private final RepoFiles repos;
+  private final Outbox outbox;
+  private final SigningKeys keys;
+  private final AccountDirectory accounts;
+  private final TidClock tids;
+
+  RepoResigning(
+      RepoFiles repos, Outbox outbox, SigningKeys keys, AccountDirectory accounts, TidClock tids) {
+    this.repos = repos;
+    this.outbox = outbox;
+    this.keys = keys;
+    this.accounts = accounts;
+    this.tids = tids;
+  }
+
+  /** Tells nobody while the account is not active; activation will. */
+  public void resign(Did did) {
+    repos.write(did, transaction -> resign(transaction, did));
+  }
+
+  private Head resign(RepoTransaction transaction, Did did) throws SQLException {
+    var tx = transaction.connection();
+    Head before = HeadTable.find(tx);
+    if (before == null) {
+      throw new Refusal.Invalid("RepoNotFound", "Could not find repo: " + did);
+    }
+    Tid rev = tids.next(before.rev());
+    Bytes block = Bytes.wrap(Commit.sign(did, before.data(), rev, keys.of(did)).encode());
+    var head = new Head(Cid.of(Cid.Codec.DAG_CBOR, block.unwrap()), rev, before.data());
+    HeadTable.replace(tx, did, head, block);
+    if (accounts.find(did).filter(account -> account.status().isActive()).isPresent()) {
+      var root = NodeTable.find(tx, before.data());
+      if (root == null) {
+        throw new SQLException("repository without its root");
+      }
+      var commit = commitEvent(did, before, head, block, root);
+      var events = List.of(commit, RepoExport.syncEvent(did, head, block));
+      outbox.append(transaction, did, rev, events);
+    }
+    return head;
+  }
+
+  /** The root is there although it is not new: those who check a commit begin at it. */
+  private static Event commitEvent(Did did, Head before, Head head, Bytes block, Bytes root) {
+    var blocks = new LinkedHashMap<Cid, Bytes>();
+    blocks.put(head.commit(), block);
+    blocks.put(head.data(), root);
+    return new Event.Commit(
+        did,
+        head.commit(),
+        head.rev(),
+        before.rev(),
+        before.data(),
+        Bytes.wrap(CarWriter.of(head.commit(), blocks)),
+        List.of());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tempest.cli;
+
+import static dev.tempest.testing.TestAdmin.asAdmin;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.mail.EmailCodes;
+import dev.tempest.mail.Purpose;
+import dev.tempest.testing.TestAccount;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** {@code tempest account}. */
+@QuarkusTest
+class AccountCommandTest {
+  @Inject CommandLine.IFactory factory;
+  @Inject EmailCodes codes;
+
+  private record Outcome(int exit, String text) {}
+
+  private Outcome run(String... arguments) {
+    var text = new StringWriter();
+    int exit =
+        new CommandLine(TempestCommand.class, factory)
+            .setOut(new PrintWriter(text, true))
+            .setErr(new PrintWriter(text, true))
+            .execute(arguments);
+    return new Outcome(exit, text.toString());
+  }
+
+  @Test
+  void showsOpenCodesAndLeavesATrace() {
+    var account = TestAccount.create();
+    String code = codes.issue(new Did(account.did()), Purpose.RESET_PASSWORD);
+    var byHandle = run("account", "codes", account.handle());
+    assertThat(byHandle.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(byHandle.text()).matches("reset_password " + code + " \\(good for \\d+ s\\)\\R");
+    assertThat(run("account", "codes", account.did()).text()).contains(code);
+    asAdmin()
+        .get("/xrpc/_admin/audit?subject=" + account.did())
+        .then()
+        .body("entries[0].actor", equalTo("cli"))
+        .body("entries[0].action", equalTo("account codes"))
+        .body("entries[0].detail.purposes", equalTo("reset_password"));
+  }
+
+  @Test
+  void saysWhenThereIsNoneAndWhenThereIsNobody() {
+    var account = TestAccount.create();
+    var none = run("account", "codes", account.did());
+    assertThat(none.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(none.text()).contains("no open codes");
+    for (String nobody :
+        new String[] {"nobody-here.test", "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "!"}) {
+      var outcome = run("account", "codes", nobody);
+      assertThat(outcome.exit()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(outcome.text()).contains("no such account");
+    }
+    assertThat(run("account", "codes").exit()).isEqualTo(2);
+  }
+}
