@@ -13,6 +13,8 @@ import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.RecordKey;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.fault.Refusal;
+import dev.tempest.limit.Weighed;
+import dev.tempest.limit.WritePoints;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,7 +39,13 @@ public class ApplyWritesResource {
       AtIdentifier repo,
       @Nullable Boolean validate,
       List<WriteInput> writes,
-      @Nullable Cid swapCommit) {}
+      @Nullable Cid swapCommit)
+      implements Weighed {
+    @Override
+    public int points() {
+      return writes.stream().mapToInt(WriteInput::points).sum();
+    }
+  }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "$type")
   @JsonSubTypes({
@@ -46,6 +54,14 @@ public class ApplyWritesResource {
     @JsonSubTypes.Type(WriteInput.Delete.class)
   })
   public sealed interface WriteInput {
+    private int points() {
+      return switch (this) {
+        case Create _ -> WritePoints.CREATE;
+        case Update _ -> WritePoints.UPDATE;
+        case Delete _ -> WritePoints.DELETE;
+      };
+    }
+
     @RegisterForReflection
     @JsonTypeName("com.atproto.repo.applyWrites#create")
     record Create(Nsid collection, @Nullable RecordKey rkey, Node value) implements WriteInput {}

@@ -17,11 +17,13 @@ import java.util.Optional;
  */
 @Provider
 public final class BodyReader implements ReaderInterceptor {
-  /** The framework makes interceptors before the configuration is there. */
+  // asked late: the framework makes interceptors before the configuration is there
   private final Instance<InputSchemas> schemas;
+  private final Instance<MethodLimit> limits;
 
-  BodyReader(Instance<InputSchemas> schemas) {
+  BodyReader(Instance<InputSchemas> schemas, Instance<MethodLimit> limits) {
     this.schemas = schemas;
+    this.limits = limits;
   }
 
   @Override
@@ -36,6 +38,7 @@ public final class BodyReader implements ReaderInterceptor {
     context.setInputStream(new ByteArrayInputStream(json));
     Object body = bind(context);
     schemas.get().checkBody(method.get(), json);
+    limits.get().take(method.get(), body);
     return body;
   }
 
