@@ -95,10 +95,14 @@ class MigrationIT {
             home.post(
                 "com.atproto.server.createAccount",
                 Map.of(
-                    "handle", "mover.test",
-                    "email", "mover@example.com",
-                    "password", PASSWORD,
-                    "recoveryKey", recoveryKey.publicKey().toDidKey()),
+                    "handle",
+                    "mover.test",
+                    "email",
+                    "mover@example.com",
+                    "password",
+                    PASSWORD,
+                    "recoveryKey",
+                    recoveryKey.publicKey().toDidKey()),
                 null));
     var did = new Did(created.text("did"));
     var there = new Place(home, created.text("accessJwt"));
@@ -134,7 +138,8 @@ class MigrationIT {
       byte[] content = ("blob " + i).getBytes(StandardCharsets.UTF_8);
       var answer =
           ok(
-              place.server()
+              place
+                  .server()
                   .upload("com.atproto.repo.uploadBlob", "text/plain", content, place.token()));
       images.add(answer.body().get("blob"));
     }
@@ -147,13 +152,16 @@ class MigrationIT {
         }
         writes.add(
             Map.of(
-                "$type", "com.atproto.repo.applyWrites#create",
-                "collection", "com.example.moving",
-                "rkey", "record-" + i,
-                "value", value));
+                "$type",
+                "com.atproto.repo.applyWrites#create",
+                "collection",
+                "com.example.moving",
+                "rkey",
+                "record-" + i,
+                "value",
+                value));
       }
-      place.post(
-          "com.atproto.repo.applyWrites", Map.of("repo", did.value(), "writes", writes));
+      place.post("com.atproto.repo.applyWrites", Map.of("repo", did.value(), "writes", writes));
     }
   }
 
@@ -173,10 +181,14 @@ class MigrationIT {
         old.get("com.atproto.server.getServiceAuth", Map.of("aud", audience, "lxm", method));
     var application =
         Map.of(
-            "handle", "mover.test",
-            "email", "mover@example.com",
-            "password", PASSWORD,
-            "did", did.value());
+            "handle",
+            "mover.test",
+            "email",
+            "mover@example.com",
+            "password",
+            PASSWORD,
+            "did",
+            did.value());
     assertThat(server.post(method, application, null).status()).isEqualTo(401);
     var arrived = ok(server.post(method, application, service.text("token")));
     return new Place(server, arrived.text("accessJwt"));
@@ -208,8 +220,7 @@ class MigrationIT {
   private void goLive(Place here, Place there, Did did, PlcServer plc) {
     var credentials =
         here.get("com.atproto.identity.getRecommendedDidCredentials", Map.of()).body();
-    var key =
-        PublicKey.parseDidKey(credentials.get("verificationMethods").get("atproto").asText());
+    var key = PublicKey.parseDidKey(credentials.get("verificationMethods").get("atproto").asText());
     var last = plc.directory().lastOperation(did).orElseThrow();
     var data = last.data().orElseThrow();
     plc.directory()
@@ -230,15 +241,15 @@ class MigrationIT {
     assertLastEvents(here.server(), did, List.of("#account", "#identity", "#sync"));
     assertLastEvents(there.server(), did, List.of("#account"));
     var old =
-        there
-            .server()
-            .get("com.atproto.sync.getRepoStatus", Map.of("did", did.value()), null);
+        there.server().get("com.atproto.sync.getRepoStatus", Map.of("did", did.value()), null);
     assertThat(old.text("status")).isEqualTo("deactivated");
   }
 
   private static void assertLastEvents(ChildServer server, Did did, List<String> expected) {
     var types = new CopyOnWriteArrayList<String>();
-    var url = URI.create(server.base().replace("http", "ws") + "/xrpc/com.atproto.sync.subscribeRepos?cursor=0");
+    var url =
+        URI.create(
+            server.base().replace("http", "ws") + "/xrpc/com.atproto.sync.subscribeRepos?cursor=0");
     try (var client = HttpClient.newHttpClient()) {
       var socket = client.newWebSocketBuilder().buildAsync(url, new Listener(did, types)).join();
       await()
@@ -283,8 +294,7 @@ class MigrationIT {
   }
 
   /** The repository as everybody gets it, by the key that is published. */
-  private static RepoVerifier.Report verified(
-      ChildServer server, Did did, PlcServer plc)
+  private static RepoVerifier.Report verified(ChildServer server, Did did, PlcServer plc)
       throws IOException {
     byte[] car = server.bytes("com.atproto.sync.getRepo", Map.of("did", did.value()), null);
     PublicKey key = plc.directory().document(did).orElseThrow().signingKey().orElseThrow();
