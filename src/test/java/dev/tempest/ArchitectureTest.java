@@ -130,8 +130,11 @@ class ArchitectureTest {
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
           Map.entry(
               "sync",
-              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
+              protocolAnd(
+                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+          Map.entry(
+              "xrpc",
+              protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
           Map.entry(
               "cli",
               protocolAnd(

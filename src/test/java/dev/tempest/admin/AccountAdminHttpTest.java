@@ -151,8 +151,7 @@ class AccountAdminHttpTest {
         .body("status", equalTo("deleted"));
     assertThat(events.await(1))
         .containsExactly(
-            new Event.Account(
-                new dev.tempest.atproto.syntax.Did(account.did()), false, "deleted"));
+            new Event.Account(new dev.tempest.atproto.syntax.Did(account.did()), false, "deleted"));
     done("deleteAccount", Map.of("did", account.did())); // a second time does no harm
   }
 
@@ -177,10 +176,14 @@ class AccountAdminHttpTest {
     call(
             "sendEmail",
             Map.of(
-                "recipientDid", account.did(),
-                "senderDid", account.did(),
-                "content", "hello",
-                "comment", "case 7"))
+                "recipientDid",
+                account.did(),
+                "senderDid",
+                account.did(),
+                "content",
+                "hello",
+                "comment",
+                "case 7"))
         .statusCode(200)
         .body("sent", equalTo(false));
     asAdmin()

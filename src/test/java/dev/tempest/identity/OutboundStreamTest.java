@@ -64,7 +64,10 @@ class OutboundStreamTest {
       case "/echo" -> request.body().onSuccess(response::end);
       case "/early" -> response.setStatusCode(413).end("no");
       case "/large" ->
-          response.setChunked(true).end(Buffer.buffer(new byte[LARGE])).onSuccess(_ -> sent.complete(1L));
+          response
+              .setChunked(true)
+              .end(Buffer.buffer(new byte[LARGE]))
+              .onSuccess(_ -> sent.complete(1L));
       case "/half" -> response.setChunked(true).write("half");
       case "/cut" ->
           response.setChunked(true).write("half").onSuccess(_ -> request.connection().close());
