@@ -1,5 +1,5 @@
 // Drives a running server with the AT Protocol's own client libraries, from an empty start.
-//   node run.mjs --base http://localhost:4000 [--plc URL] [--handle-domain .example] [--only topic[,topic]]
+//   node run.mjs --base http://localhost:4000 [--plc URL] [--handle-domain .example] [--admin-token TOKEN] [--other URL] [--only topic[,topic]]
 // Every file in checks/ is one topic; each makes the accounts it needs, so that any of them runs alone.
 import { readdir } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -8,9 +8,11 @@ import { Server } from './lib/server.mjs'
 import { Suite } from './lib/suite.mjs'
 import { World } from './lib/world.mjs'
 
-const { base, plc, domain, only } = options(process.argv.slice(2))
+const { base, plc, domain, adminToken, other, only } = options(process.argv.slice(2))
 const server = new Server(base)
-const world = new World(server, { plc, domain })
+const world = new World(server, { plc, domain, adminToken })
+// a second server with the same PLC directory and operator, for accounts to move to
+if (other) world.other = new World(new Server(other), { plc, adminToken })
 const suite = new Suite()
 
 const topic = (file) => basename(file, '.mjs').replace(/^\d+-/, '')

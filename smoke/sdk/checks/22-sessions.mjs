@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { AtpAgent } from '@atproto/api'
+import { claims, header } from '../lib/jwt.mjs'
 
 const sessions = {
   create: 'com.atproto.server.createSession',
@@ -7,9 +8,6 @@ const sessions = {
   refresh: 'com.atproto.server.refreshSession',
   delete: 'com.atproto.server.deleteSession',
 }
-const part = (jwt, index) => JSON.parse(Buffer.from(jwt.split('.')[index], 'base64url'))
-const header = (jwt) => part(jwt, 0)
-const claims = (jwt) => part(jwt, 1)
 
 export default async function ({ check, server, world }) {
   const account = await world.account('sessions')

@@ -9,10 +9,27 @@ export class World {
   #server
   #domain
 
-  constructor(server, { plc, domain }) {
+  constructor(server, { plc, domain, adminToken }) {
     this.#server = server
     this.#domain = domain
+    this.adminToken = adminToken
     this.directory = new Directory(plc)
+  }
+
+  get server() {
+    return this.#server
+  }
+
+  get adminHeaders() {
+    return { authorization: `Bearer ${this.adminToken}` }
+  }
+
+  /** The code that an account would find in its e-mail, from the operator of a server that sends none. */
+  async code({ did }, purpose) {
+    const { codes } = await this.#server.ok('_admin/codes', { headers: this.adminHeaders, params: { did } })
+    const found = codes.find((code) => code.purpose === purpose)
+    if (!found) throw new Error(`no code for ${purpose}`)
+    return found.code
   }
 
   get accounts() {
@@ -59,8 +76,8 @@ class Account {
   }
 
   /** The did:key that others verify this account's commits with: from its DID document, not from the server. */
-  async signingKey() {
-    this.#key ??= getKey(await this.#world.directory.ensureResolve(this.did))
+  async signingKey(fresh = false) {
+    if (fresh || !this.#key) this.#key = getKey(await this.#world.directory.ensureResolve(this.did, fresh))
     return this.#key
   }
 }

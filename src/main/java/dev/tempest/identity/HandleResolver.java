@@ -25,7 +25,6 @@ public final class HandleResolver {
       new StaleCache.Ages(Duration.ofMinutes(10), Duration.ofHours(1));
   private static final Duration DNS_TIME = Duration.ofSeconds(3);
   private static final Limits WEB_LIMITS = new Limits(Duration.ofSeconds(3), 4096, 3);
-  private static final String TXT_PREFIX = "did=";
 
   private final TxtLookup dns;
   private final BiFunction<URI, Limits, Response> https;
@@ -54,15 +53,10 @@ public final class HandleResolver {
   }
 
   private Optional<Did> find(Handle handle) {
-    var claims =
-        dns.lookup("_atproto." + handle, DNS_TIME).stream()
-            .map(HandleResolver::unquoted)
-            .filter(text -> text.startsWith(TXT_PREFIX))
-            .distinct()
-            .toList();
+    var claims = dns.dids("_atproto." + handle, DNS_TIME);
     return switch (claims.size()) {
       case 0 -> findByHttps(handle);
-      case 1 -> parse(claims.getFirst().substring(TXT_PREFIX.length()));
+      case 1 -> parse(claims.getFirst());
       default -> Optional.empty(); // ambiguous: the web must not decide what DNS left open
     };
   }
@@ -85,12 +79,5 @@ public final class HandleResolver {
     } catch (SyntaxException noDid) {
       return Optional.empty();
     }
-  }
-
-  /** Some name servers hand out the quotes of the zone file. */
-  private static String unquoted(String text) {
-    return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
-        ? text.substring(1, text.length() - 1)
-        : text;
   }
 }

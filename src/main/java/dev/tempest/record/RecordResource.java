@@ -28,9 +28,12 @@ public class RecordResource {
   private final RecordService records;
   private final RepoDirectory directory;
   private final CallerContext caller;
+  private final Validation validation;
 
-  RecordResource(RecordService records, RepoDirectory directory, CallerContext caller) {
+  RecordResource(
+      RecordService records, RepoDirectory directory, CallerContext caller, Validation validation) {
     this.records = records;
+    this.validation = validation;
     this.directory = directory;
     this.caller = caller;
   }
@@ -82,19 +85,19 @@ public class RecordResource {
   @Path("com.atproto.repo.createRecord")
   public Written createRecord(CreateRecord in) {
     Did did = caller.requireRepo(in.repo());
-    String status = Validation.status(in.collection(), in.validate());
+    var checked = validation.check(in.collection(), in.rkey(), in.record(), in.validate());
     boolean replacesTwin = !Boolean.FALSE.equals(in.validate());
-    var write = new RecordWrite.Create(in.collection(), in.rkey(), in.record(), replacesTwin);
-    return written(records.apply(did, List.of(write), in.swapCommit()), status);
+    var write = new RecordWrite.Create(in.collection(), in.rkey(), checked.record(), replacesTwin);
+    return written(records.apply(did, List.of(write), in.swapCommit()), checked.status());
   }
 
   @POST
   @Path("com.atproto.repo.putRecord")
   public Written putRecord(PutRecord in) {
     Did did = caller.requireRepo(in.repo());
-    String status = Validation.status(in.collection(), in.validate());
-    var write = new RecordWrite.Put(in.collection(), in.rkey(), in.record(), in.swapRecord());
-    return written(records.apply(did, List.of(write), in.swapCommit()), status);
+    var checked = validation.check(in.collection(), in.rkey(), in.record(), in.validate());
+    var write = new RecordWrite.Put(in.collection(), in.rkey(), checked.record(), in.swapRecord());
+    return written(records.apply(did, List.of(write), in.swapCommit()), checked.status());
   }
 
   @POST

@@ -32,6 +32,7 @@ final class RepoWrites {
   private final TidClock tids;
   private final List<Change> changes = new ArrayList<>();
   private final Set<Nsid> collections = new HashSet<>();
+  private final Set<RecordPath> named = new HashSet<>();
   private final List<Applied.Outcome> outcomes = new ArrayList<>();
 
   RepoWrites(Connection tx, Did did, Head head, TidClock tids) {
@@ -81,6 +82,17 @@ final class RepoWrites {
     }
   }
 
+  /**
+   * The path of a write, which no other write of the call may name, whether it changes it or not.
+   */
+  private RecordPath claim(Nsid collection, RecordKey rkey) {
+    var path = new RecordPath(collection, rkey);
+    if (!named.add(path)) {
+      throw Refusal.invalid("Two writes to one record in one commit: " + path);
+    }
+    return path;
+  }
+
   private static EncodedRecord required(@Nullable EncodedRecord record) {
     if (record == null) {
       throw new IllegalArgumentException("a write without its record");
@@ -91,7 +103,7 @@ final class RepoWrites {
   private void create(RecordWrite.Create create, EncodedRecord record) throws SQLException {
     RecordKey rkey =
         create.rkey() != null ? create.rkey() : new RecordKey(tids.next(after).value());
-    var path = new RecordPath(create.collection(), rkey);
+    RecordPath path = claim(create.collection(), rkey);
     if (RecordTable.find(tx, path) != null) {
       throw Refusal.invalid("Record already exists: " + path);
     }
@@ -112,7 +124,7 @@ final class RepoWrites {
   }
 
   private void update(RecordWrite.Update update, EncodedRecord record) throws SQLException {
-    var path = new RecordPath(update.collection(), update.rkey());
+    RecordPath path = claim(update.collection(), update.rkey());
     var old = RecordTable.find(tx, path);
     if (old == null) {
       throw Refusal.invalid("Could not find record: " + AtUri.of(did, path));
@@ -121,7 +133,7 @@ final class RepoWrites {
   }
 
   private void put(RecordWrite.Put put, EncodedRecord record) throws SQLException {
-    var path = new RecordPath(put.collection(), put.rkey());
+    RecordPath path = claim(put.collection(), put.rkey());
     var old = RecordTable.find(tx, path);
     requireSwap(put.swap(), old);
     if (old != null) {
@@ -140,7 +152,7 @@ final class RepoWrites {
   }
 
   private void delete(RecordWrite.Delete delete) throws SQLException {
-    var path = new RecordPath(delete.collection(), delete.rkey());
+    RecordPath path = claim(delete.collection(), delete.rkey());
     var old = RecordTable.find(tx, path);
     requireSwap(delete.swap(), old);
     if (old != null) {

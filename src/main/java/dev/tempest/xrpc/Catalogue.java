@@ -88,6 +88,8 @@ public final class Catalogue {
               query("com.atproto.server.getSession", SESSION),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
+              // com.atproto.lexicon
+              query("com.atproto.lexicon.resolveLexicon", OPEN),
               // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordHttpTest {
   private static final String XRPC = "/xrpc/com.atproto.repo.";
   private static final String THING = "com.example.thing";
+  private static final String CREATED_AT = "2026-01-01T00:00:00Z";
   private static final String UNKNOWN = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa";
   private static final String OTHER_CID = Cid.of(Cid.Codec.DAG_CBOR, new byte[1]).toString();
 
@@ -555,7 +556,7 @@ class RecordHttpTest {
     var body = new LinkedHashMap<String, Object>();
     body.put("repo", account.did());
     body.put("collection", collection);
-    body.put("record", Map.of("$type", collection, "subject", value));
+    body.put("record", Map.of("$type", collection, "subject", value, "createdAt", CREATED_AT));
     return body;
   }
 
@@ -753,12 +754,26 @@ class RecordHttpTest {
             collection,
             "rkey",
             rkey,
+            "validate",
+            false,
             "record",
-            Map.of("createdAt", "2026-01-01T00:00:00Z"));
+            Map.of("createdAt", CREATED_AT));
     post(account, "putRecord", edited).statusCode(200);
     post(account, "createRecord", body).statusCode(200);
     list(account, collection).body("records.uri", hasSize(2));
     get("getRecord", Map.of("repo", account.did(), "collection", collection, "rkey", rkey))
         .statusCode(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"update, delete", "delete, update", "update, update", "delete, delete"})
+  void refusesTwoWritesToOneRecordAlsoWhenTheFirstChangesNothing(String first, String second) {
+    var account = TestAccount.create();
+    put(account, "one", "same");
+    String before = head(account);
+    var both = List.of(write(first, "one", thing("same")), write(second, "one", thing("same")));
+    invalid(post(account, "applyWrites", writes(account, both)), "Two writes to one record");
+    assertThat(head(account)).isEqualTo(before);
+    getRecord(account, "one").body("value.text", equalTo("same"));
   }
 }

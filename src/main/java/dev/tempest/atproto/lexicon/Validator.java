@@ -75,7 +75,7 @@ public final class Validator {
   private static <T> void requireAllowed(Collection<T> allowed, T value, Place place) {
     if (!allowed.isEmpty() && !allowed.contains(value)) {
       String values =
-          allowed.stream().map(Object::toString).sorted().collect(Collectors.joining("|"));
+          allowed.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
       throw place.wrong(
           allowed.size() == 1 ? "must be " + values : "must be one of (" + values + ")");
     }
