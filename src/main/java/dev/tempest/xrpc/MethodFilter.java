@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the {@link Catalogue}'s row for a request, and refuses what the row rules out. */
 public final class MethodFilter {
-  private static final String PREFIX = "/xrpc/";
+  private static final String ROOT = "/xrpc";
+  private static final String PREFIX = ROOT + "/";
   private static final String PROPERTY = "tempest.method";
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
@@ -46,10 +47,10 @@ public final class MethodFilter {
   @ServerRequestFilter(preMatching = true)
   public void find(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    if (!path.startsWith(PREFIX)) {
+    if (!path.startsWith(PREFIX) && !path.equals(ROOT)) {
       return;
     }
-    String nsid = path.substring(PREFIX.length());
+    String nsid = path.substring(Math.min(path.length(), PREFIX.length()));
     var own = Catalogue.find(nsid);
     own.ifPresent(row -> requireVerb(row, request.getMethod()));
     var method = own.orElseGet(() -> proxied(nsid, request));
