@@ -75,8 +75,7 @@ class ArchitectureTest {
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
           Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
-          Map.entry(
-              "blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
+          Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
           Map.entry(
               "record",
               protocolAnd(

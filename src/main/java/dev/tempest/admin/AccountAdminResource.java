@@ -95,8 +95,7 @@ public final class AccountAdminResource {
   @Path("com.atproto.admin.updateAccountPassword")
   public void updateAccountPassword(UpdatePassword in) {
     Did did = require(in.did());
-    audit.around(
-        entry("updateAccountPassword", did), () -> passwords.change(did, in.password()));
+    audit.around(entry("updateAccountPassword", did), () -> passwords.change(did, in.password()));
   }
 
   @POST
