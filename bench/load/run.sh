@@ -24,7 +24,7 @@ trap 'exit 130' INT TERM
 port="$("$java" "$here/FreePort.java")"
 base="http://localhost:$port"
 export PORT="$port" SECRET_KEY_BASE TEMPEST_DATA_DIR="$work/data" TEMPEST_HOSTNAME=localhost
-export TEMPEST_PUBLIC_URL="$base" TEMPEST_PLC_URL=embedded
+export TEMPEST_PUBLIC_URL="$base" TEMPEST_PLC_URL=embedded TEMPEST_RATE_LIMITS_ENABLED=false
 SECRET_KEY_BASE="$(head -c 48 /dev/urandom | base64 -w 0)"
 case "$program" in
   # shellcheck disable=SC2206

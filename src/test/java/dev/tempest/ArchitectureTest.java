@@ -41,7 +41,8 @@ class ArchitectureTest {
           "atproto.car",
           "atproto.mst",
           "atproto.repo",
-          "atproto.event");
+          "atproto.event",
+          "atproto.lexicon");
 
   /** Each package, and the only other packages of ours that it may use. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -62,6 +63,7 @@ class ArchitectureTest {
           Map.entry(
               "atproto.event",
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
+          Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
@@ -73,9 +75,10 @@ class ArchitectureTest {
           Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
-          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite", "audit")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
+          Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
               protocolAnd(
@@ -87,7 +90,8 @@ class ArchitectureTest {
                   "sequencer",
                   "blob",
                   "identity",
-                  "takedown")),
+                  "takedown",
+                  "lexicon")),
           Map.entry(
               "account",
               protocolAnd(
@@ -119,10 +123,15 @@ class ArchitectureTest {
                   "takedown",
                   "invite",
                   "mail")),
+          Map.entry("stream", Set.of()),
+          Map.entry(
+              "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
+          Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
+          Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
           Map.entry(
               "sync",
-              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite")),
+              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -165,10 +174,15 @@ class ArchitectureTest {
         "takedown",
         "admin",
         "invite",
+        "lexicon",
         "blob",
         "record",
         "account",
         "sync",
+        "stream",
+        "proxy",
+        "bsky",
+        "crawl",
         "xrpc",
         "cli");
   }

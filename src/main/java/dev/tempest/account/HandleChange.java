@@ -71,7 +71,7 @@ public final class HandleChange {
         directory
             .find(did)
             .filter(account -> account.status() != AccountStatus.DELETED)
-            .orElseThrow(() -> new Refusal.Invalid("AccountNotFound", "Account not found"))
+            .orElseThrow(HandleChange::notFound)
             .handle();
     Handle handle = chosen.get();
     var lock = locks[Math.floorMod(did.hashCode(), STRIPES)];
@@ -110,9 +110,20 @@ public final class HandleChange {
   private boolean store(Did did, Handle handle) {
     return outbox.write(
         (tx, announcements) -> {
+          if (AccountTable.findByDid(tx, did).filter(HandleChange::isLive).isEmpty()) {
+            throw notFound(); // it was deleted while the document changed
+          }
           AccountTable.setHandle(tx, did, handle);
           announcements.add(new Event.Identity(did, handle));
           return true;
         });
+  }
+
+  private static boolean isLive(AccountTable.Row account) {
+    return account.status() != AccountStatus.DELETED;
+  }
+
+  private static Refusal notFound() {
+    return new Refusal.Invalid("AccountNotFound", "Account not found");
   }
 }

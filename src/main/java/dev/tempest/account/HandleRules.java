@@ -61,7 +61,7 @@ final class HandleRules {
     return handle;
   }
 
-  /** As {@link #requireFit}, or a name of a domain of its own, which must lead to {@code did}. */
+  /** As {@link #requireFit}, or a name under no domain of ours, which must lead to {@code did}. */
   Handle requireFitFor(Did did, String text) {
     Handle handle = parse(text);
     if (domains.cover(handle)) {

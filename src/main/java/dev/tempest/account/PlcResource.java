@@ -6,14 +6,18 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.auth.SigningKeys;
+import dev.tempest.fault.Refusal;
 import dev.tempest.identity.PlcChanges;
 import dev.tempest.identity.PlcData;
+import dev.tempest.mail.EmailCodes;
+import dev.tempest.mail.Purpose;
 import dev.tempest.sequencer.AccountOutbox;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an account does with its did:plc, mostly when it moves. */
 @Path("/xrpc")
@@ -22,12 +26,22 @@ public final class PlcResource {
   private final SigningKeys keys;
   private final PlcChanges changes;
   private final AccountOutbox outbox;
+  private final EmailCodes codes;
+  private final CodeLetters letters;
 
-  PlcResource(CallerContext caller, SigningKeys keys, PlcChanges changes, AccountOutbox outbox) {
+  PlcResource(
+      CallerContext caller,
+      SigningKeys keys,
+      PlcChanges changes,
+      AccountOutbox outbox,
+      EmailCodes codes,
+      CodeLetters letters) {
     this.caller = caller;
     this.keys = keys;
     this.changes = changes;
     this.outbox = outbox;
+    this.codes = codes;
+    this.letters = letters;
   }
 
   /** The lexicon's four, and what they are made of. */
@@ -39,6 +53,20 @@ public final class PlcResource {
       Did did,
       Handle handle,
       String signingKey) {}
+
+  /** Without a field, that part of the DID's data stays as it is. */
+  public record SignatureRequest(
+      @Nullable String token,
+      @Nullable List<String> rotationKeys,
+      @Nullable List<String> alsoKnownAs,
+      Node.@Nullable Obj verificationMethods,
+      Node.@Nullable Obj services) {
+    PlcChanges.Wishes wishes() {
+      return new PlcChanges.Wishes(rotationKeys, alsoKnownAs, verificationMethods, services);
+    }
+  }
+
+  public record Signed(Node.Obj operation) {}
 
   public record Submission(Node operation) {}
 
@@ -56,6 +84,31 @@ public final class PlcResource {
         account.did(),
         account.handle(),
         key.toDidKey());
+  }
+
+  /** With e-mail switched off the code waits for the operator to tell it. */
+  @POST
+  @Path("com.atproto.identity.requestPlcOperationSignature")
+  public void requestPlcOperationSignature() {
+    Did did = caller.requireDid();
+    changes.requirePlc(did);
+    letters.send(did, Purpose.PLC_OPERATION);
+  }
+
+  @POST
+  @Path("com.atproto.identity.signPlcOperation")
+  public Signed signPlcOperation(SignatureRequest in) {
+    Did did = caller.requireDid();
+    changes.requirePlc(did);
+    String token = in.token();
+    if (token == null || token.isEmpty()) {
+      throw Refusal.invalid("email confirmation token required to sign PLC operations");
+    }
+    codes.requireValid(did, Purpose.PLC_OPERATION, token);
+    var signed = changes.sign(did, in.wishes());
+    // only now: a directory that fails costs nobody a code
+    codes.consume(did, Purpose.PLC_OPERATION, token);
+    return new Signed(signed.json());
   }
 
   @POST

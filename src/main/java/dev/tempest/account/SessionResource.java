@@ -2,6 +2,7 @@ package dev.tempest.account;
 
 import dev.tempest.account.SessionViews.SessionView;
 import dev.tempest.auth.CallerContext;
+import dev.tempest.limit.Identified;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -27,7 +28,8 @@ public final class SessionResource {
   }
 
   /** {@code identifier} is a handle, an e-mail address or a DID. */
-  public record Credentials(String identifier, String password, @Nullable Boolean allowTakendown) {
+  public record Credentials(String identifier, String password, @Nullable Boolean allowTakendown)
+      implements Identified {
     @Override
     public String toString() {
       return "Credentials[…]";

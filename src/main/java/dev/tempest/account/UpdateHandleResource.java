@@ -17,7 +17,7 @@ public final class UpdateHandleResource {
     this.change = change;
   }
 
-  public record UpdateHandle(String handle) {}
+  public record UpdateHandle(Handle handle) {}
 
   /** More than the lexicon asks for: what the handle is now. */
   public record HandleUpdated(Did did, Handle handle) {}
@@ -25,6 +25,6 @@ public final class UpdateHandleResource {
   @POST
   public HandleUpdated updateHandle(UpdateHandle in) {
     Did did = caller.requireDid();
-    return new HandleUpdated(did, change.change(did, in.handle()));
+    return new HandleUpdated(did, change.change(did, in.handle().value()));
   }
 }

@@ -56,6 +56,18 @@ public final class Authenticator {
     };
   }
 
+  /** Whether {@code authorization} would be compared with the operator's token. */
+  public static boolean isForOperator(Access access, @Nullable String authorization) {
+    if (authorization == null) {
+      return false;
+    }
+    return switch (access) {
+      case ADMIN -> true;
+      case OPTIONAL -> AdminToken.isBasic(authorization) || !isJwt(authorization);
+      default -> false;
+    };
+  }
+
   private Caller anyone(String authorization) {
     return AdminToken.isBasic(authorization) || !isJwt(bearer(authorization))
         ? admin.verify(authorization)

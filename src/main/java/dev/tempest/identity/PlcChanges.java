@@ -102,7 +102,8 @@ public final class PlcChanges {
         "Incorrect endpoint on atproto_pds service");
   }
 
-  private static void requirePlc(Did did) {
+  /** Refuses DIDs of other methods, which have no operations. */
+  public void requirePlc(Did did) {
     require(did.method().equals("plc"), "Only a did:plc has operations, not " + did);
   }
 

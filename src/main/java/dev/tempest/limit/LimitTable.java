@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The limits of every method: the numbers of the official server. */
 public final class LimitTable {
@@ -68,10 +67,11 @@ public final class LimitTable {
 
   /** The limit that counts a request before anything is known but its path. */
   public static Limit first(String nsid) {
-    return Stream.of(EXPORTS, SUBSCRIPTIONS)
-        .filter(limit -> limit.name().equals(nsid))
-        .findFirst()
-        .orElse(EVERYTHING);
+    return switch (nsid) {
+      case "com.atproto.sync.getRepo" -> EXPORTS;
+      case "com.atproto.sync.subscribeRepos" -> SUBSCRIPTIONS;
+      default -> EVERYTHING;
+    };
   }
 
   private static Map.Entry<String, Rule> own(Key key, String nsid, int points, Duration window) {

@@ -61,21 +61,17 @@ public final class MailService {
   }
 
   private Uni<Void> handOver(Letter letter) {
+    String sender = config.fromAddress().orElseThrow();
     var mail =
         new Mail()
             .addTo(letter.to())
-            .setFrom(sender())
+            .setFrom(sender)
+            .addHeader("From", FromHeader.of(config.fromName(), sender))
             .setSubject(letter.subject())
             .setText(letter.text())
             .setHtml(letter.html())
             .addHeader("Auto-Submitted", "auto-generated");
     return mailer.send(mail);
-  }
-
-  private String sender() {
-    String name = config.fromName().replaceAll("[\\p{Cntrl}\"\\\\]", "").strip();
-    String address = config.fromAddress().orElseThrow();
-    return name.isEmpty() ? address : "\"" + name + "\" <" + address + ">";
   }
 
   private static void logFailure(Throwable failure) {

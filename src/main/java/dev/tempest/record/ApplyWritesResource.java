@@ -13,6 +13,8 @@ import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.RecordKey;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.fault.Refusal;
+import dev.tempest.limit.Weighed;
+import dev.tempest.limit.WritePoints;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -25,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 public class ApplyWritesResource {
   private final RecordService records;
   private final CallerContext caller;
+  private final Validation validation;
 
-  ApplyWritesResource(RecordService records, CallerContext caller) {
+  ApplyWritesResource(RecordService records, CallerContext caller, Validation validation) {
     this.records = records;
+    this.validation = validation;
     this.caller = caller;
   }
 
@@ -35,7 +39,13 @@ public class ApplyWritesResource {
       AtIdentifier repo,
       @Nullable Boolean validate,
       List<WriteInput> writes,
-      @Nullable Cid swapCommit) {}
+      @Nullable Cid swapCommit)
+      implements Weighed {
+    @Override
+    public int points() {
+      return writes.stream().mapToInt(WriteInput::points).sum();
+    }
+  }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "$type")
   @JsonSubTypes({
@@ -44,6 +54,14 @@ public class ApplyWritesResource {
     @JsonSubTypes.Type(WriteInput.Delete.class)
   })
   public sealed interface WriteInput {
+    private int points() {
+      return switch (this) {
+        case Create _ -> WritePoints.CREATE;
+        case Update _ -> WritePoints.UPDATE;
+        case Delete _ -> WritePoints.DELETE;
+      };
+    }
+
     @RegisterForReflection
     @JsonTypeName("com.atproto.repo.applyWrites#create")
     record Create(Nsid collection, @Nullable RecordKey rkey, Node value) implements WriteInput {}
@@ -90,8 +108,7 @@ public class ApplyWritesResource {
     var writes = new ArrayList<RecordWrite>();
     var statuses = new ArrayList<@Nullable String>();
     for (WriteInput write : in.writes()) {
-      writes.add(write(write));
-      statuses.add(status(write, in.validate()));
+      statuses.add(add(write, in.validate(), writes));
     }
     var applied = records.apply(did, writes, in.swapCommit());
     var results = new ArrayList<WriteResult>();
@@ -101,22 +118,24 @@ public class ApplyWritesResource {
     return new Results(RecordResource.CommitMeta.of(applied.commit()), results);
   }
 
-  private static RecordWrite write(WriteInput write) {
+  /** Returns the record's validation status. */
+  private @Nullable String add(
+      WriteInput write, @Nullable Boolean validate, List<RecordWrite> writes) {
     return switch (write) {
-      case WriteInput.Create(var collection, var rkey, var value) ->
-          new RecordWrite.Create(collection, rkey, value, false);
-      case WriteInput.Update(var collection, var rkey, var value) ->
-          new RecordWrite.Update(collection, rkey, value);
-      case WriteInput.Delete(var collection, var rkey) ->
-          new RecordWrite.Delete(collection, rkey, null);
-    };
-  }
-
-  private static @Nullable String status(WriteInput write, @Nullable Boolean validate) {
-    return switch (write) {
-      case WriteInput.Create create -> Validation.status(create.collection(), validate);
-      case WriteInput.Update update -> Validation.status(update.collection(), validate);
-      case WriteInput.Delete _ -> null;
+      case WriteInput.Create(var collection, var rkey, var value) -> {
+        var checked = validation.check(collection, rkey, value, validate);
+        writes.add(new RecordWrite.Create(collection, rkey, checked.record(), false));
+        yield checked.status();
+      }
+      case WriteInput.Update(var collection, var rkey, var value) -> {
+        var checked = validation.check(collection, rkey, value, validate);
+        writes.add(new RecordWrite.Update(collection, rkey, checked.record()));
+        yield checked.status();
+      }
+      case WriteInput.Delete(var collection, var rkey) -> {
+        writes.add(new RecordWrite.Delete(collection, rkey, null));
+        yield null;
+      }
     };
   }
 

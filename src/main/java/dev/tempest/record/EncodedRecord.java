@@ -54,7 +54,8 @@ record EncodedRecord(Cid cid, Bytes content, List<BlobRef> blobs, @Nullable Stri
     }
   }
 
-  private static Node.Obj typed(Nsid collection, Node value) {
+  /** Fills in a missing {@code $type}; refuses another one. */
+  static Node.Obj typed(Nsid collection, Node value) {
     if (!(value instanceof Node.Obj record)) {
       throw Refusal.invalid("A record must be an object");
     }

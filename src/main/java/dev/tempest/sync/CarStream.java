@@ -1,5 +1,7 @@
 package dev.tempest.sync;
 
+import dev.tempest.stream.Connections;
+import dev.tempest.stream.ChunkStream;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.fault.Refusal;

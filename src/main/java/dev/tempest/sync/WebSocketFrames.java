@@ -1,5 +1,6 @@
 package dev.tempest.sync;
 
+import dev.tempest.stream.Connections;
 import dev.tempest.atproto.data.Bytes;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

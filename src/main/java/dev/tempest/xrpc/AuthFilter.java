@@ -1,33 +1,47 @@
 package dev.tempest.xrpc;
 
 import dev.tempest.auth.Authenticator;
+import dev.tempest.auth.Caller;
 import dev.tempest.auth.CallerContext;
+import dev.tempest.fault.Refusal;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
 
 /** Requires the credentials that the method asks for, before its resource runs. */
 public final class AuthFilter {
   private final Authenticator authenticator;
   private final CallerContext context;
+  private final RequestLimits limits;
 
-  AuthFilter(Authenticator authenticator, CallerContext context) {
+  AuthFilter(Authenticator authenticator, CallerContext context, RequestLimits limits) {
     this.authenticator = authenticator;
     this.context = context;
+    this.limits = limits;
   }
 
   @ServerRequestFilter
   public void authenticate(ContainerRequestContext request) {
     MethodFilter.methodOf(request)
-        .flatMap(
-            method ->
-                authenticator.authenticate(
-                    method.access(),
-                    method.nsid(),
-                    request.getHeaderString(HttpHeaders.AUTHORIZATION)))
+        .flatMap(method -> caller(method, request.getHeaderString(HttpHeaders.AUTHORIZATION)))
         .ifPresent(context::admit);
+  }
+
+  private Optional<Caller> caller(Catalogue.Method method, @Nullable String authorization) {
+    if (!Authenticator.isForOperator(method.access(), authorization)) {
+      return authenticator.authenticate(method.access(), method.nsid(), authorization);
+    }
+    limits.requireAdminTokensLeft();
+    try {
+      return authenticator.authenticate(method.access(), method.nsid(), authorization);
+    } catch (Refusal.Unauthenticated wrong) {
+      limits.takeWrongAdminToken();
+      throw wrong;
+    }
   }
 
   /** What one caller may see must not be shown to the next by a cache. */

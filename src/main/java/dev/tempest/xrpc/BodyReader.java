@@ -1,18 +1,31 @@
 package dev.tempest.xrpc;
 
 import dev.tempest.fault.Refusal;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.NoContentException;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
-import java.io.FilterInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Requires a JSON body where the method takes one, and counts it when nobody said its length. */
+/**
+ * Reads the JSON body where the method takes one, counting it when nobody said its length, and
+ * checks it against the method's lexicon.
+ */
 @Provider
 public final class BodyReader implements ReaderInterceptor {
+  // asked late: the framework makes interceptors before the configuration is there
+  private final Instance<InputSchemas> schemas;
+  private final Instance<MethodLimit> limits;
+
+  BodyReader(Instance<InputSchemas> schemas, Instance<MethodLimit> limits) {
+    this.schemas = schemas;
+    this.limits = limits;
+  }
+
   @Override
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
     Optional<Catalogue.Method> method =
@@ -21,7 +34,23 @@ public final class BodyReader implements ReaderInterceptor {
     if (method.isEmpty()) {
       return context.proceed();
     }
-    context.setInputStream(new Counted(context.getInputStream(), method.get()));
+    byte[] json = readAll(context.getInputStream(), method.get());
+    context.setInputStream(new ByteArrayInputStream(json));
+    Object body = bind(context);
+    schemas.get().checkBody(method.get(), json);
+    limits.get().take(method.get(), body);
+    return body;
+  }
+
+  private static byte[] readAll(InputStream source, Catalogue.Method method) throws IOException {
+    byte[] json = source.readNBytes((int) method.bodyLimit() + 1);
+    if (json.length > method.bodyLimit()) {
+      throw MethodFilter.tooLarge(method);
+    }
+    return json;
+  }
+
+  private static Object bind(ReaderInterceptorContext context) throws IOException {
     try {
       Object body = context.proceed();
       if (body == null) {
@@ -35,37 +64,5 @@ public final class BodyReader implements ReaderInterceptor {
 
   private static Refusal missing() {
     return Refusal.invalid("A request body is expected but none was provided");
-  }
-
-  private static final class Counted extends FilterInputStream {
-    private final Catalogue.Method method;
-    private long left;
-
-    Counted(InputStream source, Catalogue.Method method) {
-      super(source);
-      this.method = method;
-      this.left = method.bodyLimit();
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = super.read();
-      count(value < 0 ? 0 : 1);
-      return value;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int count = super.read(target, offset, length);
-      count(Math.max(count, 0));
-      return count;
-    }
-
-    private void count(int bytes) {
-      left -= bytes;
-      if (left < 0) {
-        throw MethodFilter.tooLarge(method);
-      }
-    }
   }
 }

@@ -109,37 +109,45 @@ public final class Catalogue {
               procedure("com.atproto.server.reserveSigningKey", OPEN),
               query("com.atproto.server.checkAccountStatus", LEAVING_SESSION),
               bare("com.atproto.server.activateAccount", FULL_SESSION),
-              procedure("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
+              silent("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
               procedure("com.atproto.server.createSession", OPEN),
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
               procedure("com.atproto.server.createAppPassword", FULL_SESSION),
               query("com.atproto.server.listAppPasswords", FULL_SESSION),
-              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION),
+              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION)
+                  .returning(Output.NONE),
               procedure("com.atproto.server.createInviteCode", ADMIN),
               procedure("com.atproto.server.createInviteCodes", ADMIN),
               query("com.atproto.server.getAccountInviteCodes", FULL_SESSION),
               query("com.atproto.server.getServiceAuth", LEAVING_SESSION),
-              query("com.atproto.temp.checkHandleAvailability", OPEN),
-              query("com.atproto.temp.checkSignupQueue", SESSION),
-              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
               bare("com.atproto.server.requestEmailConfirmation", SESSION),
               silent("com.atproto.server.confirmEmail", SESSION),
               bare("com.atproto.server.requestEmailUpdate", FULL_SESSION).returning(Output.JSON),
               silent("com.atproto.server.updateEmail", FULL_SESSION),
               silent("com.atproto.server.requestPasswordReset", OPEN),
               silent("com.atproto.server.resetPassword", OPEN),
-              bare("com.atproto.server.requestAccountDelete", FULL_SESSION),
+              bare("com.atproto.server.requestAccountDelete", FULL_LEAVING_SESSION),
               silent("com.atproto.server.deleteAccount", OPEN),
+              // com.atproto.temp
+              query("com.atproto.temp.checkHandleAvailability", OPEN),
+              query("com.atproto.temp.checkSignupQueue", SESSION),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN).returning(Output.NONE),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
               query("com.atproto.identity.resolveDid", OPEN),
               query("com.atproto.identity.resolveIdentity", OPEN),
               procedure("com.atproto.identity.refreshIdentity", OPEN),
-              procedure("com.atproto.identity.updateHandle", SESSION),
+              // answers did and handle, of which the lexicon knows nothing
+              procedure("com.atproto.identity.updateHandle", SESSION).returning(Output.NONE),
               query("com.atproto.identity.getRecommendedDidCredentials", LEAVING_SESSION),
-              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION),
+              bare("com.atproto.identity.requestPlcOperationSignature", FULL_LEAVING_SESSION),
+              procedure("com.atproto.identity.signPlcOperation", FULL_LEAVING_SESSION),
+              procedure("com.atproto.identity.submitPlcOperation", LEAVING_SESSION)
+                  .returning(Output.NONE),
+              // com.atproto.lexicon
+              query("com.atproto.lexicon.resolveLexicon", OPEN),
               // com.atproto.repo
               write("com.atproto.repo.createRecord", ACTIVE_SESSION),
               write("com.atproto.repo.putRecord", ACTIVE_SESSION),
@@ -149,8 +157,10 @@ public final class Catalogue {
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
-              upload("com.atproto.repo.importRepo", FULL_SESSION),
+              upload("com.atproto.repo.importRepo", FULL_SESSION).returning(Output.NONE),
               query("com.atproto.repo.listMissingBlobs", SESSION),
+              // com.atproto.moderation
+              procedure("com.atproto.moderation.createReport", LEAVING_SESSION),
               // com.atproto.sync
               query("com.atproto.sync.getLatestCommit", OPTIONAL),
               query("com.atproto.sync.getHead", OPTIONAL),
@@ -162,13 +172,28 @@ public final class Catalogue {
               query("com.atproto.sync.getBlocks", OPTIONAL).returning(Output.CAR),
               query("com.atproto.sync.getBlob", OPTIONAL).returning(Output.BYTES),
               query("com.atproto.sync.listBlobs", OPTIONAL),
-              subscription("com.atproto.sync.subscribeRepos", OPEN))
+              query("com.atproto.sync.listReposByCollection", OPEN),
+              procedure("com.atproto.sync.requestCrawl", OPEN).returning(Output.NONE),
+              subscription("com.atproto.sync.subscribeRepos", OPEN),
+              // app.bsky
+              query("app.bsky.actor.getPreferences", LEAVING_SESSION),
+              procedure("app.bsky.actor.putPreferences", SESSION).returning(Output.NONE))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
 
   private Catalogue() {}
 
   public static Optional<Method> find(String nsid) {
     return Optional.ofNullable(METHODS.get(nsid));
+  }
+
+  /** The row of a method that another service answers for any session. */
+  static Method foreign(String nsid, String verb) {
+    return new Method(
+        nsid,
+        verb.equals("POST") ? Kind.PROCEDURE : Kind.QUERY,
+        Input.STREAM,
+        Access.SESSION,
+        Long.MAX_VALUE);
   }
 
   public static Collection<Method> methods() {

@@ -1,6 +1,9 @@
 package dev.tempest.xrpc;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
 /** The body of every answer that is not a success. */
@@ -27,5 +30,14 @@ record ErrorBody(String error, String message) {
   static ErrorBody of(int status, String message) {
     String fallback = status < 500 ? "InvalidRequest" : "InternalServerError";
     return new ErrorBody(NAMES.getOrDefault(status, fallback), message);
+  }
+
+  /** Answers before, or without, a resource. */
+  void answer(RoutingContext context, int status) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(new JsonObject().put("error", error).put("message", message).encode());
   }
 }

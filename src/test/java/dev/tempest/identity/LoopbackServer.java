@@ -9,12 +9,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A plain HTTP server on this machine, and an {@link OutboundHttp} for which every name is it. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final int port;
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
-  LoopbackServer(Consumer<HttpServerRequest> handler) {
+  public LoopbackServer(Consumer<HttpServerRequest> handler) {
     port =
         vertx
             .createHttpServer()
@@ -30,12 +30,22 @@ final class LoopbackServer implements AutoCloseable {
             .actualPort();
   }
 
-  URI origin() {
+  public URI origin() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  int port() {
+  public int port() {
     return port;
+  }
+
+  /** What production does with a stranger's URL. */
+  public OutboundHttp outboundToPublic() {
+    return outbound(OutboundRule.PUBLIC);
+  }
+
+  /** What development does with it. */
+  public OutboundHttp outboundToLoopback() {
+    return outbound(OutboundRule.PUBLIC_OR_LOOPBACK);
   }
 
   OutboundHttp outbound(OutboundRule rule) {

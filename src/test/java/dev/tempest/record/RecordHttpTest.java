@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordHttpTest {
   private static final String XRPC = "/xrpc/com.atproto.repo.";
   private static final String THING = "com.example.thing";
+  private static final String CREATED_AT = "2026-01-01T00:00:00Z";
   private static final String UNKNOWN = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa";
   private static final String OTHER_CID = Cid.of(Cid.Codec.DAG_CBOR, new byte[1]).toString();
 
@@ -555,7 +556,7 @@ class RecordHttpTest {
     var body = new LinkedHashMap<String, Object>();
     body.put("repo", account.did());
     body.put("collection", collection);
-    body.put("record", Map.of("$type", collection, "subject", value));
+    body.put("record", Map.of("$type", collection, "subject", value, "createdAt", CREATED_AT));
     return body;
   }
 
@@ -753,8 +754,10 @@ class RecordHttpTest {
             collection,
             "rkey",
             rkey,
+            "validate",
+            false,
             "record",
-            Map.of("createdAt", "2026-01-01T00:00:00Z"));
+            Map.of("createdAt", CREATED_AT));
     post(account, "putRecord", edited).statusCode(200);
     post(account, "createRecord", body).statusCode(200);
     list(account, collection).body("records.uri", hasSize(2));

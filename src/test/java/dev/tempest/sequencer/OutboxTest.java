@@ -178,4 +178,38 @@ class OutboxTest {
             });
     assertThat(stored).isLessThan(100_000);
   }
+
+  @Test
+  void aDeletionTakesTheAccountsEventsOutOfLogAndMemory() {
+    var bob = new Did("did:plc:bob");
+    try (var sequencer = sequencer()) {
+      sequencer.append(
+          List.of(
+              pending(ALICE, 1, event(Tid.of(1, 0), 10)),
+              pending(bob, 1, new Event.Identity(bob, null))));
+      sequencer.append(
+          List.of(
+              pending(ALICE, 2, new Event.Account(ALICE, false, "deactivated")),
+              pending(ALICE, 3, new Event.Account(ALICE, false, "deleted")),
+              pending(bob, 2, new Event.Account(bob, true, null))));
+      assertThat(sequencer.after(0, 10))
+          .extracting(SequencedFrame::seq)
+          .containsExactly(2L, 4L, 5L);
+      List<SequencedFrame> stored = log.read(c -> EventTable.after(c, 0, 10, 1_000_000));
+      assertThat(stored).isEqualTo(sequencer.after(0, 10));
+      assertThat(sequencer.lastSeq()).isEqualTo(5);
+      // delivered again, as after a crash; and the account returns
+      sequencer.append(
+          List.of(
+              pending(ALICE, 3, new Event.Account(ALICE, false, "deleted")),
+              pending(ALICE, 4, new Event.Account(ALICE, true, null))));
+      assertThat(sequencer.after(0, 10))
+          .extracting(SequencedFrame::seq)
+          .containsExactly(2L, 4L, 5L, 6L);
+    }
+  }
+
+  private static PendingEvent pending(Did did, long rev, Event event) {
+    return new PendingEvent(did, PendingEvent.Origin.ACCOUNTS, rev, Tid.of(rev, 0), event);
+  }
 }

@@ -68,6 +68,8 @@ public final class ChildServer {
                 Integer.toString(port),
                 "TEMPEST_DATA_DIR",
                 dataDir.toString(),
+                "TEMPEST_RATE_LIMITS_ENABLED",
+                "false",
                 "TEMPEST_PLC_URL",
                 "embedded",
                 "TEMPEST_HOSTNAME",

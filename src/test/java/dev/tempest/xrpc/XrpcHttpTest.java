@@ -206,11 +206,11 @@ class XrpcHttpTest {
       delimiter = '|',
       textBlock =
           """
-          repo=nonsense&collection=app.bsky.feed.post                    | repo: not a valid
-          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=nonsense      | collection: not a valid nsid
-          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=a.b.c&limit=x | limit: not a valid integer
-          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=a.b.c&limit=5000000000 | limit: not a valid integer
-          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=a.b.c&reverse=yes | reverse: not a valid boolean
+          repo=nonsense&collection=app.bsky.feed.post                    | repo must be a valid at-identifier
+          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=nonsense      | collection must be a valid nsid
+          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=a.b.c&limit=x | limit must be an integer
+          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=a.b.c&limit=5000000000 | limit can not be greater than 100
+          repo=did:plc:ewvi7nxzyoun6zhxrhs64oiz&collection=a.b.c&reverse=yes | reverse must be a boolean
           """)
   void saysWhatIsWrongWithAQuery(String query, String message) {
     refused(

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The JSON form of the data model: links as {@code {"$link": "bafy…"}}, byte strings as {@code
@@ -55,6 +56,18 @@ public final class DagJson {
       throw new DecodeException(e.getOriginalMessage(), location == null ? 0 : offsetOf(location));
     } catch (IOException undecodable) {
       throw new DecodeException("text is not UTF-8", 0);
+    }
+  }
+
+  /**
+   * Reads the fields of the one object that {@code json} is, in UTF-8, as far as {@code wanted};
+   * the others need not be data.
+   */
+  public static Node.Obj parseFields(byte[] json, Predicate<String> wanted) {
+    try (var parser = JSON.createParser(json)) {
+      return new JsonNodeReader(parser).fields(wanted);
+    } catch (IOException noJson) {
+      throw new DecodeException("not JSON", 0);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON form of one object and refuses what the data model does not know. */
@@ -31,6 +32,24 @@ final class JsonNodeReader {
       return object;
     }
     throw new DecodeException("data is not an object", start);
+  }
+
+  /** An object whose other fields are passed over. */
+  Node.Obj fields(Predicate<String> wanted) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw refusal("data is not an object");
+    }
+    var fields = new LinkedHashMap<String, Node>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (wanted.test(name)) {
+        fields.put(name, value(token, 2));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return new Node.Obj(fields);
   }
 
   static long offsetOf(JsonParser parser) {

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Strict UTF-8: nothing is ever replaced by U+FFFD. */
-final class Utf8 {
+public final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 
   private Utf8() {}
 
   /** The encoded length, or -1 when {@code text} has an unpaired surrogate. */
-  static int length(String text) {
+  public static int length(String text) {
     int bytes = text.length();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
