@@ -192,6 +192,7 @@ public final class Catalogue {
         nsid,
         verb.equals("POST") ? Kind.PROCEDURE : Kind.QUERY,
         Input.STREAM,
+        Output.BYTES,
         Access.SESSION,
         Long.MAX_VALUE);
   }
