@@ -8,6 +8,7 @@ import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.sqlite.RepoFiles;
+import dev.tempest.takedown.Takedowns;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RecentRecords {
   private final RepoFiles repos;
+  private final Takedowns takedowns;
 
-  RecentRecords(RepoFiles repos) {
+  RecentRecords(RepoFiles repos, Takedowns takedowns) {
     this.repos = repos;
+    this.takedowns = takedowns;
   }
 
   /** A record, its content in DAG-CBOR, and the revision that brought this content. */
@@ -45,7 +48,7 @@ public final class RecentRecords {
 
   /**
    * Empty when the repository has nothing after {@code rev}, or nothing before it: then {@code rev}
-   * is of another time, as before a move from another server.
+   * is of another time, as before a move from another server. Without what is taken down.
    */
   public Optional<Found> since(Did did, Tid rev, Scope scope) {
     if (!repos.exists(did)) {
@@ -64,10 +67,13 @@ public final class RecentRecords {
               var listed =
                   RecentTable.newest(connection, scope.listed(), scope.most()).stream()
                       .filter(record -> record.rev().compareTo(rev) > 0)
+                      .filter(record -> !takedowns.covers(did, record.path()))
                       .toList();
-              return new Found(
-                  listed.reversed(),
-                  Optional.ofNullable(RecentTable.find(connection, scope.single())));
+              var single =
+                  takedowns.covers(did, scope.single())
+                      ? null
+                      : RecentTable.find(connection, scope.single());
+              return new Found(listed.reversed(), Optional.ofNullable(single));
             }));
   }
 }

@@ -11,10 +11,12 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.tempest.atproto.event.Event;
 import dev.tempest.sequencer.Sequencer;
 import dev.tempest.testing.TestAccount;
+import io.quarkus.mailer.MockMailbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,7 @@ class AccountAdminHttpTest {
   private static final String UNKNOWN = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa";
 
   @Inject Sequencer sequencer;
+  @Inject MockMailbox mailbox;
 
   private static ValidatableResponse call(String method, Map<String, Object> body) {
     return asAdmin()
@@ -156,6 +159,37 @@ class AccountAdminHttpTest {
   }
 
   @Test
+  void letsAnAccountRestAndReturnAlsoUnderATakedown() {
+    var account = TestAccount.create();
+    Map<String, Object> subject =
+        Map.of("$type", "com.atproto.admin.defs#repoRef", "did", account.did());
+    var events = Events.of(sequencer, account.did());
+    Map<String, Object> yes = Map.of("applied", true);
+    Map<String, Object> no = Map.of("applied", false);
+    call("updateSubjectStatus", Map.of("subject", subject, "deactivated", yes)).statusCode(200);
+    assertThat(status(account.did())).isEqualTo("deactivated");
+    call("updateSubjectStatus", Map.of("subject", subject, "takedown", yes)).statusCode(200);
+    assertThat(status(account.did())).isEqualTo("takendown");
+    call("updateSubjectStatus", Map.of("subject", subject, "deactivated", no)).statusCode(400);
+    call("updateSubjectStatus", Map.of("subject", subject, "takedown", no)).statusCode(200);
+    assertThat(status(account.did())).isEqualTo("deactivated");
+    call("updateSubjectStatus", Map.of("subject", subject, "deactivated", no)).statusCode(200);
+    assertThat(status(account.did())).isNull();
+    assertThat(events.await(6))
+        .extracting(Event::type)
+        .containsExactly("#account", "#account", "#account", "#account", "#identity", "#sync");
+  }
+
+  private static @Nullable String status(String did) {
+    return given()
+        .get("/xrpc/com.atproto.sync.getRepoStatus?did=" + did)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("status");
+  }
+
+  @Test
   void deletesOneThatIsTakenDown() {
     var account = TestAccount.create();
     call(
@@ -171,21 +205,21 @@ class AccountAdminHttpTest {
   }
 
   @Test
-  void writesToAnAccountWhereThereIsEmailAndSaysWhereThereIsNone() {
+  void writesToAnAccountAndKeepsTheCommentToItself() {
     var account = TestAccount.create();
     call(
             "sendEmail",
             Map.of(
-                "recipientDid",
-                account.did(),
-                "senderDid",
-                account.did(),
-                "content",
-                "hello",
-                "comment",
-                "case 7"))
+                "recipientDid", account.did(),
+                "senderDid", account.did(),
+                "subject", "About your account",
+                "content", "It is a nice one.",
+                "comment", "case 7"))
         .statusCode(200)
-        .body("sent", equalTo(false));
+        .body("sent", equalTo(true));
+    var letter = mailbox.getMailsSentTo(account.email()).getLast();
+    assertThat(letter.getSubject()).isEqualTo("About your account");
+    assertThat(letter.getText()).contains("It is a nice one.").doesNotContain("case 7");
     asAdmin()
         .get("/xrpc/_admin/audit?subject=" + account.did())
         .then()

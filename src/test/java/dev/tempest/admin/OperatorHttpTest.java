@@ -141,7 +141,7 @@ class OperatorHttpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', InvalidRequest",
+    "limit=1, InvalidRequest",
     "account=!, InvalidRequest",
     "account=nobody-here.test, NotFound",
     "account=did:plc:aaaaaaaaaaaaaaaaaaaaaaaa, NotFound"
