@@ -35,8 +35,7 @@ final class EmbedViews {
   }
 
   private Node images(Node embed, String did) {
-    var views =
-        Tree.items(embed, "images").stream().flatMap(image -> image(image, did)).toList();
+    var views = Tree.items(embed, "images").stream().flatMap(image -> image(image, did)).toList();
     return Tree.with(Tree.typed(IMAGES + "#view"), "images", new Node.Array(views));
   }
 

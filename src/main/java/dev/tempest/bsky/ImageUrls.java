@@ -22,7 +22,6 @@ final class ImageUrls {
   String of(String preset, String did, String cid) {
     return pattern
         .map(text -> text.formatted(preset, did, cid))
-        .orElseGet(
-            () -> origin + "/xrpc/com.atproto.sync.getBlob?did=" + did + "&cid=" + cid);
+        .orElseGet(() -> origin + "/xrpc/com.atproto.sync.getBlob?did=" + did + "&cid=" + cid);
   }
 }

@@ -54,8 +54,7 @@ final class LocalStates {
     return decode(post)
         .map(
             record ->
-                new LocalPost(
-                    AtUri.of(did, post.path()), post.cid(), time(post.rev()), record));
+                new LocalPost(AtUri.of(did, post.path()), post.cid(), time(post.rev()), record));
   }
 
   private static Optional<Node.Obj> decode(Recent record) {
@@ -66,8 +65,6 @@ final class LocalStates {
 
   /** A revision tells when it was made. */
   private static Instant time(Tid rev) {
-    return Instant.EPOCH
-        .plus(rev.micros(), ChronoUnit.MICROS)
-        .truncatedTo(ChronoUnit.MILLIS);
+    return Instant.EPOCH.plus(rev.micros(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -103,8 +103,7 @@ public class PreferenceResource {
   private static RestResponse<StreamingOutput> response(
       ProxyAnswer answer, RoutingContext exchange) {
     StreamingOutput body = new AnswerBody(answer, exchange)::writeTo;
-    var response =
-        ResponseBuilder.<StreamingOutput>create(answer.status()).entity(body);
+    var response = ResponseBuilder.<StreamingOutput>create(answer.status()).entity(body);
     answer.headers().forEach(response::header);
     return response.build();
   }

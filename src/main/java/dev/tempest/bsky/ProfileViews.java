@@ -19,10 +19,7 @@ final class ProfileViews {
     fields.put("did", new Node.Text(local.did()));
     fields.put("handle", new Node.Text(local.account().handle().value()));
     var view = new Node.Obj(fields);
-    return local
-        .profile()
-        .map(profile -> updateBasic(view, local.did(), profile))
-        .orElse(view);
+    return local.profile().map(profile -> updateBasic(view, local.did(), profile)).orElse(view);
   }
 
   /** {@code view} as it would be if the AppView knew {@code profile}. */

@@ -52,9 +52,7 @@ final class PushDetour implements Detour {
         .filter(service -> service.did().equals(did))
         .or(() -> services.find(did, FRAGMENT, TYPE))
         .orElseThrow(
-            () ->
-                Refusal.invalid(
-                    "invalid notification service details in did document: " + did));
+            () -> Refusal.invalid("invalid notification service details in did document: " + did));
   }
 
   private static Bytes read(ProxyCall call) {

@@ -91,13 +91,11 @@ final class ReadAfterWrite implements Detour {
 
   private ProxyAnswer merge(ProxyAnswer answer, LocalState local, ProxyCall call) {
     var collected = CollectedAnswer.read(answer.content());
-    var merged =
-        collected.json(answer).flatMap(json -> merged(json, answer.status(), local, call));
+    var merged = collected.json(answer).flatMap(json -> merged(json, answer.status(), local, call));
     return merged
         .map(body -> munged(answer, body, local))
         .orElseGet(
-            () ->
-                answer.withContent(ProxyAnswer.after(collected.pieces(), answer.content())));
+            () -> answer.withContent(ProxyAnswer.after(collected.pieces(), answer.content())));
   }
 
   private Optional<Node.Obj> merged(Node.Obj json, int status, LocalState local, ProxyCall call) {
@@ -106,8 +104,7 @@ final class ReadAfterWrite implements Detour {
           .map(munge -> munge.apply(json, local, call));
     }
     boolean missing =
-        call.method().equals(BskyNames.GET_POST_THREAD)
-            && Tree.hasText(json, "NotFound", "error");
+        call.method().equals(BskyNames.GET_POST_THREAD) && Tree.hasText(json, "NotFound", "error");
     return missing ? ownPost(call).flatMap(uri -> threads.notFound(uri, local, call)) : none();
   }
 

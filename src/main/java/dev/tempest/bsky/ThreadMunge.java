@@ -103,8 +103,7 @@ final class ThreadMunge {
   }
 
   private Node.Obj view(LocalPost post, LocalState local, ProxyCall call) {
-    return Tree.with(
-        Tree.typed(BskyNames.THREAD_VIEW), "post", posts.of(post, local, call));
+    return Tree.with(Tree.typed(BskyNames.THREAD_VIEW), "post", posts.of(post, local, call));
   }
 
   private static boolean isThread(Node.Obj view) {

@@ -1,7 +1,7 @@
 package dev.tempest.bsky;
 
-import dev.tempest.atproto.data.DecodeException;
 import dev.tempest.atproto.data.BlobRef;
+import dev.tempest.atproto.data.DecodeException;
 import dev.tempest.atproto.data.Node;
 import java.util.LinkedHashMap;
 import java.util.List;

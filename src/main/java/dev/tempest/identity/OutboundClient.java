@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 /** Makes the server's {@link OutboundHttp}. */
 final class OutboundClient {
   private static final int MAX_HEADER_BYTES = 16_384;
-  
+
   /** Nearly all that is proxied goes to one host. */
   private static final int POOL_PER_HOST = 64;
 

@@ -100,7 +100,9 @@ public record ProxyCall(
     return Optional.ofNullable(headers.get(lowerCaseName));
   }
 
-  /** Runs {@code action} when the caller has the answer, or has gone; at once if that was before. */
+  /**
+   * Runs {@code action} when the caller has the answer, or has gone; at once if that was before.
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for that
   void whenEnded(Runnable action) {
     ended.thenRun(action);

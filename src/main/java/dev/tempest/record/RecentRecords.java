@@ -26,8 +26,8 @@ public final class RecentRecords {
   public record Recent(RecordPath path, Cid cid, Tid rev, Bytes content) {}
 
   /**
-   * What to look at: the records of {@code listed} with the {@code most} highest keys, which are the
-   * newest where keys are TIDs, and {@code single}.
+   * What to look at: the records of {@code listed} with the {@code most} highest keys, which are
+   * the newest where keys are TIDs, and {@code single}.
    */
   public record Scope(Nsid listed, int most, RecordPath single) {}
 

@@ -45,8 +45,7 @@ final class RecentTable {
   }
 
   /** Those with the highest keys, highest first. */
-  static List<Recent> newest(Connection connection, Nsid collection, int most)
-      throws SQLException {
+  static List<Recent> newest(Connection connection, Nsid collection, int most) throws SQLException {
     try (var select = connection.prepareStatement(NEWEST)) {
       select.setString(1, collection.value());
       select.setInt(2, most);

@@ -1,11 +1,11 @@
 package dev.tempest.sync;
 
-import dev.tempest.stream.Connections;
-import dev.tempest.stream.ChunkStream;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.fault.Refusal;
 import dev.tempest.record.RepoExport;
+import dev.tempest.stream.ChunkStream;
+import dev.tempest.stream.Connections;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;

@@ -58,7 +58,6 @@ public class CollectionResource {
       }
     }
     boolean more = candidates.size() == MOST_EXAMINED;
-    return new RepoPage(
-        more ? RepoListCursor.of(candidates.getLast().position()) : null, found);
+    return new RepoPage(more ? RepoListCursor.of(candidates.getLast().position()) : null, found);
   }
 }

@@ -97,12 +97,14 @@ class ReadAfterWriteHttpTest {
     return write(
         "app.bsky.feed.post",
         Map.of(
-            "text", text,
-            "createdAt", "2026-01-01T00:00:00Z",
+            "text",
+            text,
+            "createdAt",
+            "2026-01-01T00:00:00Z",
             "reply",
-                Map.of(
-                    "root", Map.of("uri", root, "cid", cid),
-                    "parent", Map.of("uri", parent, "cid", cid))));
+            Map.of(
+                "root", Map.of("uri", root, "cid", cid),
+                "parent", Map.of("uri", parent, "cid", cid))));
   }
 
   private void upstream(String method, String json) {
@@ -286,8 +288,10 @@ class ReadAfterWriteHttpTest {
             "createdAt", "2026-01-01T00:00:00Z",
             "embed",
                 Map.of(
-                    "$type", "app.bsky.embed.images",
-                    "images", java.util.List.of(Map.of("image", blob, "alt", "a cat")))));
+                    "$type",
+                    "app.bsky.embed.images",
+                    "images",
+                    java.util.List.of(Map.of("image", blob, "alt", "a cat")))));
     upstream(TIMELINE, feed(OLD));
     get(TIMELINE)
         .body("feed[0].post.embed.$type", equalTo("app.bsky.embed.images#view"))
@@ -307,11 +311,13 @@ class ReadAfterWriteHttpTest {
             "createdAt", "2026-01-01T00:00:00Z",
             "embed",
                 Map.of(
-                    "$type", "app.bsky.embed.record", "record", Map.of("uri", quoted, "cid", cid))));
+                    "$type",
+                    "app.bsky.embed.record",
+                    "record",
+                    Map.of("uri", quoted, "cid", cid))));
     upstream(TIMELINE, feed(OLD));
     get(TIMELINE)
-        .body(
-            "feed[0].post.embed.record.$type", equalTo("app.bsky.embed.record#viewNotFound"));
+        .body("feed[0].post.embed.record.$type", equalTo("app.bsky.embed.record#viewNotFound"));
     appView.answer(
         "app.bsky.feed.getPosts",
         "{\"posts\": [{\"uri\": \"%s\", \"cid\": \"c\", \"record\": {\"text\": \"q\"}}]}"
@@ -380,7 +386,8 @@ class ReadAfterWriteHttpTest {
         THREAD,
         (request, seen) -> {
           if (seen.uri().contains("depth=0")) {
-            FakeService.json(request, "{\"thread\": {\"post\": {\"uri\": \"%s\"}}}".formatted(parent));
+            FakeService.json(
+                request, "{\"thread\": {\"post\": {\"uri\": \"%s\"}}}".formatted(parent));
           } else {
             request.response().setStatusCode(400).putHeader(REV, known);
             FakeService.json(request, "{\"error\": \"NotFound\", \"message\": \"none\"}");

@@ -64,7 +64,10 @@ class OutboundStreamTest {
       case "/echo" -> request.body().onSuccess(response::end);
       case "/early" -> response.setStatusCode(413).end("no");
       case "/large" ->
-          response.setChunked(true).end(Buffer.buffer(new byte[LARGE])).onSuccess(_ -> sent.complete(1L));
+          response
+              .setChunked(true)
+              .end(Buffer.buffer(new byte[LARGE]))
+              .onSuccess(_ -> sent.complete(1L));
       case "/half" -> response.setChunked(true).write("half");
       case "/cut" ->
           response.setChunked(true).write("half").onSuccess(_ -> request.connection().close());
@@ -124,8 +127,10 @@ class OutboundStreamTest {
   @Test
   void takesAnAnswerThatComesBeforeTheBodyIsThrough() {
     try (var stream = open("POST", "/early", LARGE)) {
+      int written = 0;
       while (stream.write(Bytes.wrap(new byte[100_000]), LONG)) {
-        assertThat(connections).hasValue(1);
+        written += 100_000;
+        assertThat(written).isLessThan(LARGE);
       }
       assertThat(stream.finish(LONG).status()).isEqualTo(413);
     }

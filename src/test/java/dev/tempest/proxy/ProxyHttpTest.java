@@ -414,8 +414,7 @@ class ProxyHttpTest {
   void keepsChatFromPlainAppPasswords() {
     appView.answer("chat.bsky.convo.listConvos", "{}");
     String path = "/xrpc/chat.bsky.convo.listConvos";
-    refused(
-        TestAccount.with(token(Scope.APP_PASSWORD)).get(path).then(), 400, "InvalidToken", "");
+    refused(TestAccount.with(token(Scope.APP_PASSWORD)).get(path).then(), 400, "InvalidToken", "");
     TestAccount.with(token(Scope.PRIVILEGED_APP_PASSWORD)).get(path).then().statusCode(200);
     TestAccount.with(token(Scope.ACCESS)).get(path).then().statusCode(200);
     appView.answer(QUERY, "{}");
@@ -444,8 +443,10 @@ class ProxyHttpTest {
     moderation.answer(method, "{\"id\": 5}");
     var report =
         Map.of(
-            "reasonType", "com.atproto.moderation.defs#reasonSpam",
-            "subject", Map.of("$type", "com.atproto.admin.defs#repoRef", "did", account.did()));
+            "reasonType",
+            "com.atproto.moderation.defs#reasonSpam",
+            "subject",
+            Map.of("$type", "com.atproto.admin.defs#repoRef", "did", account.did()));
     for (Scope scope : new Scope[] {Scope.ACCESS, Scope.TAKENDOWN}) {
       TestAccount.with(token(scope))
           .contentType("application/json")
@@ -458,7 +459,12 @@ class ProxyHttpTest {
       assertThat(moderation.last(method).body()).contains("reasonSpam", account.did());
     }
     refused(
-        account.asCaller().contentType("application/json").body("{}").post("/xrpc/" + method).then(),
+        account
+            .asCaller()
+            .contentType("application/json")
+            .body("{}")
+            .post("/xrpc/" + method)
+            .then(),
         400,
         "InvalidRequest",
         "reasonType");

@@ -35,10 +35,14 @@ class CollectionHttpTest {
         .contentType("application/json")
         .body(
             Map.of(
-                "repo", account.did(),
-                "collection", collection,
-                "rkey", "one",
-                "record", Map.of("$type", collection)))
+                "repo",
+                account.did(),
+                "collection",
+                collection,
+                "rkey",
+                "one",
+                "record",
+                Map.of("$type", collection)))
         .post("/xrpc/com.atproto.repo.createRecord")
         .then()
         .statusCode(200);
@@ -46,13 +50,7 @@ class CollectionHttpTest {
   }
 
   private static JsonPath list(Map<String, ?> parameters) {
-    return given()
-        .queryParams(parameters)
-        .get(PATH)
-        .then()
-        .statusCode(200)
-        .extract()
-        .jsonPath();
+    return given().queryParams(parameters).get(PATH).then().statusCode(200).extract().jsonPath();
   }
 
   @Test
@@ -86,8 +84,7 @@ class CollectionHttpTest {
       if (page.getString("cursor") == null) {
         break;
       }
-      page =
-          list(Map.of("collection", collection, "limit", 1, "cursor", page.getString("cursor")));
+      page = list(Map.of("collection", collection, "limit", 1, "cursor", page.getString("cursor")));
     }
     assertThat(found).containsExactlyInAnyOrder(first.did(), second.did());
   }
@@ -100,7 +97,7 @@ class CollectionHttpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', collection",
+    "limit=5, Missing required parameter: collection",
     "collection=nonsense, not a valid nsid",
     "collection=a.b.c&limit=0, limit",
     "collection=a.b.c&limit=2001, limit",

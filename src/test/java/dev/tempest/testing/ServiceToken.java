@@ -10,8 +10,7 @@ import java.util.Base64;
 public record ServiceToken(Node.Obj header, Node.Obj claims, String signed, String signature) {
   public static ServiceToken parse(String token) {
     String[] parts = token.split("\\.", -1);
-    return new ServiceToken(
-        json(parts[0]), json(parts[1]), parts[0] + "." + parts[1], parts[2]);
+    return new ServiceToken(json(parts[0]), json(parts[1]), parts[0] + "." + parts[1], parts[2]);
   }
 
   private static Node.Obj json(String part) {

@@ -20,12 +20,18 @@ public final class WithServices implements QuarkusTestProfile {
   public Map<String, String> getConfigOverrides() {
     String moderation = "http://localhost:" + freePort();
     return Map.of(
-        APPVIEW, "http://localhost:" + freePort(),
-        MODERATION, moderation,
-        "tempest.mod-service-did", "did:web:mod.example.com",
-        "tempest.report-service-url", moderation,
-        "tempest.report-service-did", "did:plc:ar7c4by46qjdydhdevvrndac",
-        RELAY, "http://localhost:" + freePort());
+        APPVIEW,
+        "http://localhost:" + freePort(),
+        MODERATION,
+        moderation,
+        "tempest.mod-service-did",
+        "did:web:mod.example.com",
+        "tempest.report-service-url",
+        moderation,
+        "tempest.report-service-did",
+        "did:plc:ar7c4by46qjdydhdevvrndac",
+        RELAY,
+        "http://localhost:" + freePort());
   }
 
   public static int appViewPort() {
