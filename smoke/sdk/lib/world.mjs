@@ -26,7 +26,7 @@ export class World {
 
   /** The code that an account would find in its e-mail, from the operator of a server that sends none. */
   async code({ did }, purpose) {
-    const { codes } = await this.#server.ok('_admin/codes', { headers: this.adminHeaders, params: { did } })
+    const { codes } = await this.#server.ok('_admin/codes', { headers: this.adminHeaders, params: { account: did } })
     const found = codes.find((code) => code.purpose === purpose)
     if (!found) throw new Error(`no code for ${purpose}`)
     return found.code

@@ -137,9 +137,7 @@ public final class Authenticator {
   }
 
   private Caller.Session active(Caller.Session caller) {
-    if (!statusOf(caller).isActive()) {
-      throw new Refusal.Unauthenticated("AccountDeactivated", "Account is deactivated");
-    }
+    directory.find(caller.did()).orElseThrow(Authenticator::gone).requireActive();
     return caller;
   }
 

@@ -19,14 +19,15 @@ final class HttpPlcDirectory implements PlcDirectory {
   private static final Limits LIMITS = new Limits(Duration.ofSeconds(10), 256 * 1024);
   private static final int MAX_MESSAGE = 200;
 
-  private final URI origin;
+  private final String base;
   private final OutboundHttp http;
 
   /**
-   * @param http that may reach {@code origin}, which the operator chose
+   * @param url where the DIDs are, with or without a path
+   * @param http that may reach {@code url}, which the operator chose
    */
-  HttpPlcDirectory(URI origin, OutboundHttp http) {
-    this.origin = origin;
+  HttpPlcDirectory(URI url, OutboundHttp http) {
+    this.base = url.toString().replaceAll("/+$", "");
     this.http = http;
   }
 
@@ -59,7 +60,7 @@ final class HttpPlcDirectory implements PlcDirectory {
   }
 
   private URI url(Did did, String path) {
-    return origin.resolve("/" + did + path);
+    return URI.create(base + "/" + did + path);
   }
 
   private static Response ask(Supplier<Response> request) {

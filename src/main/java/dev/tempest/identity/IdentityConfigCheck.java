@@ -74,22 +74,21 @@ final class IdentityConfigCheck implements BootCheck {
                 "the embedded directory is for development: no other server can resolve these"
                     + " accounts; for the network use https://plc.directory"));
       }
-    } else if (!isOrigin(url)) {
+    } else if (!isHttp(url)) {
       problems.add(
           Problem.fatal(
               "TEMPEST_PLC_URL",
-              "must be an http or https origin without a path, for example"
-                  + " https://plc.directory"));
+              "must be an http or https URL without a query, for example https://plc.directory"));
     }
   }
 
-  private static boolean isOrigin(String text) {
+  private static boolean isHttp(String text) {
     try {
       var url = new URI(text);
       return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
           && url.getHost() != null
-          && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
-          && url.getRawQuery() == null;
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null;
     } catch (URISyntaxException malformed) {
       return false;
     }

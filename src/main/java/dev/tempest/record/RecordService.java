@@ -18,6 +18,8 @@ import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.atproto.syntax.TidClock;
+import dev.tempest.auth.AccountDirectory;
+import dev.tempest.auth.HostedAccount;
 import dev.tempest.auth.SigningKeys;
 import dev.tempest.blob.BlobService;
 import dev.tempest.fault.Refusal;
@@ -48,6 +50,7 @@ public class RecordService {
   private final RepoFiles repos;
   private final Outbox outbox;
   private final Sequencer sequencer;
+  private final AccountDirectory accounts;
   private final SigningKeys keys;
   private final BlobService blobs;
   private final Takedowns takedowns;
@@ -59,6 +62,7 @@ public class RecordService {
       RepoFiles repos,
       Outbox outbox,
       Sequencer sequencer,
+      AccountDirectory accounts,
       SigningKeys keys,
       BlobService blobs,
       Takedowns takedowns,
@@ -66,6 +70,7 @@ public class RecordService {
     this.repos = repos;
     this.outbox = outbox;
     this.sequencer = sequencer;
+    this.accounts = accounts;
     this.keys = keys;
     this.blobs = blobs;
     this.takedowns = takedowns;
@@ -140,6 +145,7 @@ public class RecordService {
 
     @Override
     public Applied apply(RepoTransaction transaction) throws SQLException {
+      requireActive();
       Head head = requireHead(transaction);
       if (swapCommit != null && !swapCommit.equals(head.commit())) {
         throw new Refusal.Invalid("InvalidSwap", "Commit was at " + head.commit());
@@ -161,6 +167,11 @@ public class RecordService {
         transaction.afterCommit(() -> blobs.removeUnreferenced(did, released));
       }
       return new Applied(plan.head(), planned.outcomes());
+    }
+
+    // the account may have left since its caller was let in: no commit follows the event of that
+    private void requireActive() {
+      accounts.find(did).ifPresent(HostedAccount::requireActive);
     }
 
     private Head requireHead(RepoTransaction transaction) throws SQLException {

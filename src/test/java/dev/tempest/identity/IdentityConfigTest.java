@@ -54,7 +54,7 @@ final class IdentityConfigTest {
   @ParameterizedTest
   @CsvSource({
     "plc-url, plc.directory, TEMPEST_PLC_URL",
-    "plc-url, https://plc.directory/path, TEMPEST_PLC_URL",
+    "plc-url, https://plc.directory/?a=b, TEMPEST_PLC_URL",
     "plc-url, ftp://plc.directory, TEMPEST_PLC_URL",
     "plc-rotation-key, rubbish, TEMPEST_PLC_ROTATION_KEY",
     "plc-rotation-key, uAAAA, TEMPEST_PLC_ROTATION_KEY",
