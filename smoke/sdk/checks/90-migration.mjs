@@ -78,7 +78,7 @@ async function fill(agent, did) {
 function create(number, image) {
   const embed = image && { $type: 'app.bsky.embed.images', images: [{ alt: `${number}`, image: image.ipld?.() ?? image }] }
   const value = { $type: collection, text: `post ${number}`, createdAt: new Date().toISOString(), ...(embed && { embed }) }
-  return { $type: 'com.atproto.repo.applyWrites#create', collection, rkey: `post-${number}`, value }
+  return { $type: 'com.atproto.repo.applyWrites#create', collection, value }
 }
 
 async function move(from, to, did) {

@@ -75,10 +75,9 @@ class ArchitectureTest {
           Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
-          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite")),
+          Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite", "audit")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
-          Map.entry(
-              "blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
+          Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
@@ -124,10 +123,18 @@ class ArchitectureTest {
                   "takedown",
                   "invite",
                   "mail")),
+          Map.entry("stream", Set.of()),
+          Map.entry(
+              "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
+          Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
+          Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
           Map.entry(
               "sync",
-              protocolAnd("fault", "config", "auth", "sqlite", "sequencer", "record", "blob")),
-          Map.entry("xrpc", protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon")),
+              protocolAnd(
+                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+          Map.entry(
+              "xrpc",
+              protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
           Map.entry(
               "cli",
               protocolAnd(
@@ -175,6 +182,10 @@ class ArchitectureTest {
         "record",
         "account",
         "sync",
+        "stream",
+        "proxy",
+        "bsky",
+        "crawl",
         "xrpc",
         "cli");
   }

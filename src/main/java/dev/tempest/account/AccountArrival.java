@@ -31,6 +31,7 @@ final class AccountArrival {
   private final Passwords passwords;
   private final QuietRepos repos;
   private final AccountRemoval removal;
+  private final AccountDeletion deletion;
   private final SecureRandom random = new SecureRandom();
   private final Set<Did> arriving = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +42,8 @@ final class AccountArrival {
       ReservedKeys reserved,
       Passwords passwords,
       QuietRepos repos,
-      AccountRemoval removal) {
+      AccountRemoval removal,
+      AccountDeletion deletion) {
     this.accounts = accounts;
     this.directory = directory;
     this.dids = dids;
@@ -49,6 +51,7 @@ final class AccountArrival {
     this.passwords = passwords;
     this.repos = repos;
     this.removal = removal;
+    this.deletion = deletion;
   }
 
   /** {@code did} is proven to be the applicant's; handle and address are free. */
@@ -58,8 +61,11 @@ final class AccountArrival {
     }
     try {
       var known = directory.find(did);
-      if (known.isPresent() && known.get().status() != AccountStatus.DELETED) {
-        throw hosted(did);
+      if (known.isPresent()) {
+        if (known.get().status() != AccountStatus.DELETED) {
+          throw hosted(did);
+        }
+        deletion.erase(did); // to the end: a tombstone is all that is left
       }
       return create(did, application);
     } finally {
@@ -75,7 +81,7 @@ final class AccountArrival {
         new LifecycleTable.Arriving(
             did, application.handle(), application.email(), passwords.hash(application.password()));
     try {
-      var tokens = accounts.insertArriving(account, key);
+      var tokens = accounts.insertArriving(account, key, application.inviteCode());
       repos.create(did);
       accounts.completeArriving(did, key);
       LOG.infof("event=account_arrived did=%s handle=%s", did, application.handle());

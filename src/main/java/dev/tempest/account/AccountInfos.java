@@ -33,8 +33,7 @@ public final class AccountInfos {
    *
    * @param email a part of the address, in upper or lower case; null for all accounts
    */
-  public record Search(
-      @Nullable String email, AccountListing.@Nullable Position after, int most) {
+  public record Search(@Nullable String email, AccountListing.@Nullable Position after, int most) {
     @Override
     public String toString() {
       return "Search[…]";

@@ -72,7 +72,8 @@ final class AccountStore {
   }
 
   /** Deactivated, with its first session, and incomplete until {@link #complete}. */
-  SessionService.Tokens insertArriving(LifecycleTable.Arriving account, PrivateKey key) {
+  SessionService.Tokens insertArriving(
+      LifecycleTable.Arriving account, PrivateKey key, Optional<String> inviteCode) {
     var sealed = keys.seal(key);
     var tokens =
         accounts.write(
@@ -80,6 +81,9 @@ final class AccountStore {
               requireErased(tx, account.did());
               LifecycleTable.insertArriving(tx, account, clock.instant());
               SigningKeyTable.insert(tx, account.did(), sealed);
+              if (inviteCode.isPresent()) {
+                invites.consume(tx, inviteCode.get(), account.did());
+              }
               return sessions.open(tx, account.did());
             });
     changed(account.did());
@@ -126,6 +130,7 @@ final class AccountStore {
   void deleteArriving(Did did) {
     accounts.write(
         tx -> {
+          invites.giveBack(tx, did);
           LifecycleTable.removeArriving(tx, did, clock.instant());
           return true;
         });

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/xrpc/com.atproto.server.createAccount")
 public final class CreateAccountResource {
   private final HandleRules handles;
-  private final ArrivingHandles arrivingHandles;
   private final CallerContext caller;
   private final AccountCreation creation;
   private final SessionViews views;
@@ -26,13 +25,11 @@ public final class CreateAccountResource {
 
   CreateAccountResource(
       HandleRules handles,
-      ArrivingHandles arrivingHandles,
       CallerContext caller,
       AccountCreation creation,
       SessionViews views,
       Invites invites) {
     this.handles = handles;
-    this.arrivingHandles = arrivingHandles;
     this.caller = caller;
     this.creation = creation;
     this.views = views;
@@ -56,11 +53,11 @@ public final class CreateAccountResource {
     if (in.plcOp() != null) {
       throw Refusal.invalid("Unsupported input: \"plcOp\"");
     }
-    var inviteCode = invites.admit(in.inviteCode());
     Optional<Did> did = Optional.ofNullable(in.did());
     did.ifPresent(this::requireIssuer);
+    var inviteCode = invites.admit(in.inviteCode());
     var handle =
-        did.map(own -> arrivingHandles.requireFit(in.handle(), own))
+        did.map(own -> handles.requireFitFor(own, in.handle()))
             .orElseGet(() -> handles.requireFit(in.handle()));
     var email = new Email(required(in.email(), "Email"));
     String password = required(in.password(), "Password");

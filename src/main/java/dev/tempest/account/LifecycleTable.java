@@ -19,7 +19,7 @@ final class LifecycleTable {
       VALUES (?, ?, ?, ?, 'deactivated', ?, ?, ?)
       """;
   private static final String REMOVE_TOMBSTONE =
-      "DELETE FROM account WHERE did = ? AND status = 'deleted'";
+      "DELETE FROM account WHERE did = ? AND status = 'deleted' AND incomplete = 0";
   private static final String INSERT_TOMBSTONE =
       "INSERT INTO account (did, status, incomplete, created_at) VALUES (?, 'deleted', 0, ?)";
   private static final String INCOMPLETE =

@@ -99,8 +99,7 @@ public final class SigningKeyChange {
             return false;
           }
           var reserved =
-              ReservedKeyTable.findByPublicKey(
-                      tx, wanted, clock.instant().minus(ReservedKeys.LIFE))
+              ReservedKeyTable.findByPublicKey(tx, wanted, clock.instant().minus(ReservedKeys.LIFE))
                   .filter(row -> row.did() == null || row.did().equals(did))
                   .orElseThrow(SigningKeyChange::notReserved);
           var sealed = new SigningKeyTable.Row(reserved.curve(), reserved.sealed());
@@ -136,7 +135,8 @@ public final class SigningKeyChange {
         (tx, announcements) -> {
           SigningKeyTable.replace(tx, did, coming.key());
           var row = AccountTable.findByDid(tx, did);
-          announcements.add(new Event.Identity(did, row.map(AccountTable.Row::handle).orElse(null)));
+          announcements.add(
+              new Event.Identity(did, row.map(AccountTable.Row::handle).orElse(null)));
           return null;
         });
     keys.changed(did);

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tempest.account.HandleSuggestions.Suggestion;
 import dev.tempest.atproto.syntax.AtIdentifier;
 import dev.tempest.atproto.syntax.Datetime;
+import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
+import dev.tempest.audit.Audit;
+import dev.tempest.audit.AuditEntry;
 import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.fault.Refusal;
@@ -28,12 +31,17 @@ public final class TempResource {
   private final HandleSuggestions handles;
   private final CredentialRevocation revocation;
   private final AccountDirectory directory;
+  private final Audit audit;
 
   TempResource(
-      HandleSuggestions handles, CredentialRevocation revocation, AccountDirectory directory) {
+      HandleSuggestions handles,
+      CredentialRevocation revocation,
+      AccountDirectory directory,
+      Audit audit) {
     this.handles = handles;
     this.revocation = revocation;
     this.directory = directory;
+    this.audit = audit;
   }
 
   public record Availability(Handle handle, Result result) {}
@@ -87,11 +95,14 @@ public final class TempResource {
   @POST
   @Path("com.atproto.temp.revokeAccountCredentials")
   public void revokeAccountCredentials(RevokeAccountCredentials in) {
-    revocation.revokeAll(
+    Did did =
         directory
             .find(in.account())
             .filter(account -> account.status() != AccountStatus.DELETED)
             .orElseThrow(() -> Refusal.invalid("Account not found"))
-            .did());
+            .did();
+    audit.around(
+        AuditEntry.ofOperator("com.atproto.temp.revokeAccountCredentials", did.value()),
+        () -> revocation.revokeAll(did));
   }
 }

@@ -1,6 +1,9 @@
 package dev.tempest.admin;
 
+import dev.tempest.account.AccountDeletion;
+import dev.tempest.account.EmailChange;
 import dev.tempest.account.HandleChange;
+import dev.tempest.account.PasswordChange;
 import dev.tempest.account.SigningKeyChange;
 import dev.tempest.atproto.syntax.AtIdentifier;
 import dev.tempest.atproto.syntax.Did;
@@ -19,17 +22,26 @@ public final class AccountAdminResource {
   private static final String PREFIX = "com.atproto.admin.";
 
   private final AccountDirectory directory;
+  private final AccountDeletion deletion;
+  private final EmailChange emails;
   private final HandleChange handles;
+  private final PasswordChange passwords;
   private final SigningKeyChange keys;
   private final Audit audit;
 
   AccountAdminResource(
       AccountDirectory directory,
+      AccountDeletion deletion,
+      EmailChange emails,
       HandleChange handles,
+      PasswordChange passwords,
       SigningKeyChange keys,
       Audit audit) {
     this.directory = directory;
+    this.deletion = deletion;
+    this.emails = emails;
     this.handles = handles;
+    this.passwords = passwords;
     this.keys = keys;
     this.audit = audit;
   }
@@ -55,6 +67,21 @@ public final class AccountAdminResource {
   /** {@code signingKey} is a {@code did:key}. */
   public record UpdateSigningKey(Did did, String signingKey) {}
 
+  /** Deleting again what is deleted finishes it, should it be unfinished. */
+  @POST
+  @Path("com.atproto.admin.deleteAccount")
+  public void deleteAccount(DeleteAccount in) {
+    Did did = directory.find(in.did()).orElseThrow(AccountAdminResource::notFound).did();
+    audit.around(entry("deleteAccount", did), () -> deletion.erase(did));
+  }
+
+  @POST
+  @Path("com.atproto.admin.updateAccountEmail")
+  public void updateAccountEmail(UpdateEmail in) {
+    Did did = require(in.account());
+    audit.around(entry("updateAccountEmail", did), () -> emails.change(did, in.email()));
+  }
+
   @POST
   @Path("com.atproto.admin.updateAccountHandle")
   public void updateAccountHandle(UpdateHandle in) {
@@ -62,6 +89,13 @@ public final class AccountAdminResource {
     audit.around(
         entry("updateAccountHandle", did).with("handle", in.handle()),
         () -> handles.changeByOperator(did, in.handle()));
+  }
+
+  @POST
+  @Path("com.atproto.admin.updateAccountPassword")
+  public void updateAccountPassword(UpdatePassword in) {
+    Did did = require(in.did());
+    audit.around(entry("updateAccountPassword", did), () -> passwords.change(did, in.password()));
   }
 
   @POST

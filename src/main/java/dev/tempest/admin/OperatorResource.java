@@ -91,8 +91,7 @@ public final class OperatorResource {
     return new Codes(
         found.did(),
         found.codes().stream()
-            .map(
-                one -> new Code(one.purpose().wire(), one.code(), Times.show(one.expiresAt())))
+            .map(one -> new Code(one.purpose().wire(), one.code(), Times.show(one.expiresAt())))
             .toList());
   }
 

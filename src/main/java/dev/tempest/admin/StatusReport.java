@@ -75,10 +75,7 @@ final class StatusReport {
             place(dataDir.blobs(), totals.bytes())),
         new ServerStatus.Log(sequencer.lastSeq(), 0),
         new ServerStatus.Blobs(
-            blobs.adapter(),
-            VolumeHealth.shown(dataDir.blobs()),
-            totals.accounts(),
-            publicBlobs),
+            blobs.adapter(), VolumeHealth.shown(dataDir.blobs()), totals.accounts(), publicBlobs),
         listed);
   }
 
@@ -93,8 +90,7 @@ final class StatusReport {
             .find(did)
             .map(HostedAccount::status)
             .map(
-                status ->
-                    status == AccountStatus.DELETED ? "admin_did_not_found" : "local_account")
+                status -> status == AccountStatus.DELETED ? "admin_did_not_found" : "local_account")
             .orElse("oauth");
     return new ServerStatus.Operator(did, method, configured);
   }

@@ -78,8 +78,7 @@ final class Subjects {
         new Subject.RepoBlobRef(did, blob, null), StatusAttr.of(note.orElse(null)), null);
   }
 
-  void update(
-      Subject subject, @Nullable StatusAttr takedown, @Nullable StatusAttr deactivated) {
+  void update(Subject subject, @Nullable StatusAttr takedown, @Nullable StatusAttr deactivated) {
     if (takedown != null && takedown.applied() && deactivated != null && !deactivated.applied()) {
       throw Refusal.invalid("Cannot activate and takedown an account at the same time");
     }
@@ -114,8 +113,7 @@ final class Subjects {
   private void updateRecord(Subject.StrongRef subject, @Nullable StatusAttr takedown) {
     var record = record(subject.uri());
     var taken = TakedownSubject.of(record.did(), record.path());
-    var entry =
-        AuditEntry.ofOperator(METHOD, AtUri.of(record.did(), record.path()).value());
+    var entry = AuditEntry.ofOperator(METHOD, AtUri.of(record.did(), record.path()).value());
     if (takedown != null && takedown.applied()) {
       takedowns.apply(taken, note(takedown), entry.with("takedown", "applied"));
     } else if (takedown != null) {
@@ -138,7 +136,8 @@ final class Subjects {
   private Located record(AtUri uri) {
     RecordPath path =
         uri.path().orElseThrow(() -> Refusal.invalid("uri must be that of a record: " + uri));
-    return new Located(hosted(directory.find(uri.authority()).orElseThrow(Subjects::notFound)), path);
+    return new Located(
+        hosted(directory.find(uri.authority()).orElseThrow(Subjects::notFound)), path);
   }
 
   private static Did hosted(HostedAccount account) {

@@ -81,5 +81,4 @@ public final class Audit {
   public List<Recorded> list(Query query) {
     return accounts.read(connection -> AuditTable.list(connection, query));
   }
-
 }

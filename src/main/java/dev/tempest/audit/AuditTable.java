@@ -57,7 +57,8 @@ final class AuditTable {
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           found.add(
-              new Audit.Recorded(rows.getLong(1), Instant.ofEpochSecond(rows.getLong(2)), entry(rows)));
+              new Audit.Recorded(
+                  rows.getLong(1), Instant.ofEpochSecond(rows.getLong(2)), entry(rows)));
         }
       }
       return found;
@@ -85,7 +86,8 @@ final class AuditTable {
     var detail = new TreeMap<String, String>();
     DagJson.parse(json)
         .fields()
-        .forEach((name, value) -> detail.put(name, value instanceof Node.Text(var text) ? text : ""));
+        .forEach(
+            (name, value) -> detail.put(name, value instanceof Node.Text(var text) ? text : ""));
     return detail;
   }
 }

@@ -34,7 +34,10 @@ final class AdminConfigCheck implements BootCheck {
   @Override
   public List<Problem> problems() {
     var problems = new ArrayList<Problem>();
-    config.adminTokenHash().filter(text -> !text.isBlank()).ifPresent(hash -> check(hash, problems));
+    config
+        .adminTokenHash()
+        .filter(text -> !text.isBlank())
+        .ifPresent(hash -> check(hash, problems));
     config
         .adminDid()
         .filter(did -> !Did.isValid(did))

@@ -39,9 +39,7 @@ final class AdminToken {
       Bucket.builder()
           .addLimit(
               limit ->
-                  limit
-                      .capacity(MOST_TRIES)
-                      .refillGreedy(TRIES_PER_SECOND, Duration.ofSeconds(1)))
+                  limit.capacity(MOST_TRIES).refillGreedy(TRIES_PER_SECOND, Duration.ofSeconds(1)))
           .build();
   private volatile byte @Nullable [] rightDigest;
   private volatile byte @Nullable [] wrongDigest; // a tool that is set up wrongly tries the same
@@ -78,7 +76,8 @@ final class AdminToken {
   }
 
   private static boolean isJwt(String token) {
-    return token.startsWith(JWT) && token.chars().filter(character -> character == '.').count() == 2;
+    return token.startsWith(JWT)
+        && token.chars().filter(character -> character == '.').count() == 2;
   }
 
   private boolean matches(String token, String expected) {

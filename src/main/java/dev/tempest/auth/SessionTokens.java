@@ -148,7 +148,8 @@ public final class SessionTokens {
     } catch (JoseException
         | InvalidJwtException
         | MalformedClaimException
-        | SyntaxException unreadable) {
+        | SyntaxException
+        | ClassCastException unreadable) { // the library's, of headers that are no strings
       throw invalid("Token could not be verified");
     }
   }

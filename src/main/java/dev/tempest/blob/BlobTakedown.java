@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
 /**
- * Takes blobs down and brings them back. The row comes before the move and goes after it: whatever a
- * crash leaves, the blob is not served while it is taken down, and doing it again finishes it.
+ * Takes blobs down and brings them back. The row comes before the move and goes after it: whatever
+ * a crash leaves, the blob is not served while it is taken down, and doing it again finishes it.
  */
 @Singleton
 public final class BlobTakedown {

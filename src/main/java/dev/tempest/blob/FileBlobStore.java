@@ -171,9 +171,7 @@ final class FileBlobStore implements BlobStore {
     try {
       Path target = folder(to, did);
       Files.move(
-          file(from, did, blob),
-          target.resolve(blob.toString()),
-          StandardCopyOption.ATOMIC_MOVE);
+          file(from, did, blob), target.resolve(blob.toString()), StandardCopyOption.ATOMIC_MOVE);
       force(target);
       return true;
     } catch (NoSuchFileException missing) {

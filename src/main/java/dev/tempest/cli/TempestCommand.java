@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     description = "An AT Protocol Personal Data Server.",
-    subcommands = {StartCommand.class, SecretCommand.class, RepoCommand.class, AccountCommand.class})
+    subcommands = {
+      StartCommand.class,
+      SecretCommand.class,
+      RepoCommand.class,
+      AccountCommand.class
+    })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */
   public static final String START = "start";

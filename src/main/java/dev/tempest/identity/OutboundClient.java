@@ -12,7 +12,10 @@ import jakarta.inject.Singleton;
 /** Makes the server's {@link OutboundHttp}. */
 final class OutboundClient {
   private static final int MAX_HEADER_BYTES = 16_384;
-  private static final int POOL_PER_HOST = 8;
+
+  /** Nearly all that is proxied goes to one host. */
+  private static final int POOL_PER_HOST = 64;
+
   private static final int KEEP_ALIVE_SECONDS = 15;
 
   private OutboundClient() {}

@@ -62,6 +62,9 @@ public final class OutboundHttp {
   /** At once, over all callers. */
   private static final int MAX_CONCURRENT = 64;
 
+  /** Streams at once, over all callers; each holds a connection and a few buffers. */
+  private static final int MAX_STREAMS = 256;
+
   /** Of a name with several addresses; the next is tried only when no connection came about. */
   private static final int MAX_ADDRESSES = 3;
 
@@ -74,21 +77,28 @@ public final class OutboundHttp {
   private final NameLookup names;
   private final OutboundRule rule;
   private final Semaphore permits;
+  private final Semaphore streams;
 
   OutboundHttp(HttpClient client, NameLookup names, OutboundRule rule) {
-    this(client, names, rule, new Semaphore(MAX_CONCURRENT));
+    this(client, names, rule, new Semaphore(MAX_CONCURRENT), new Semaphore(MAX_STREAMS));
   }
 
-  private OutboundHttp(HttpClient client, NameLookup names, OutboundRule rule, Semaphore permits) {
+  private OutboundHttp(
+      HttpClient client,
+      NameLookup names,
+      OutboundRule rule,
+      Semaphore permits,
+      Semaphore streams) {
     this.client = client;
     this.names = names;
     this.rule = rule;
     this.permits = permits;
+    this.streams = streams;
   }
 
   /** The same client for URLs that the operator configured: http and private addresses pass. */
   public OutboundHttp forConfiguredUrls() {
-    return new OutboundHttp(client, names, OutboundRule.CONFIGURED, permits);
+    return new OutboundHttp(client, names, OutboundRule.CONFIGURED, permits, streams);
   }
 
   public Response get(URI url, Limits limits) {
@@ -103,13 +113,11 @@ public final class OutboundHttp {
   }
 
   private Response send(OutboundRequest request, Limits limits) {
-    if (Context.isOnEventLoopThread()) {
-      throw new IllegalStateException("outbound requests block, and this is an event loop");
-    }
+    requireThread();
     long deadline = System.nanoTime() + limits.time().toNanos();
     try {
       if (!permits.tryAcquire(limits.time().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new OutboundException(Reason.BUSY, "too many outbound requests are under way");
+        throw busy();
       }
       try {
         return follow(request, limits, deadline);
@@ -117,16 +125,37 @@ public final class OutboundHttp {
         permits.release();
       }
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new OutboundException(Reason.TIMEOUT, "interrupted");
+      throw interrupted();
     }
+  }
+
+  private static void requireThread() {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("outbound requests block, and this is an event loop");
+    }
+  }
+
+  private static OutboundException busy() {
+    return new OutboundException(Reason.BUSY, "too many outbound requests are under way");
+  }
+
+  static OutboundException interrupted() {
+    Thread.currentThread().interrupt();
+    return new OutboundException(Reason.TIMEOUT, "interrupted");
   }
 
   private Response follow(OutboundRequest first, Limits limits, long deadline)
       throws InterruptedException {
     var request = first;
     for (int hop = 0; ; hop++) {
-      var response = dial(request, limits, deadline);
+      var current = request;
+      var response =
+          dial(
+              current.url(),
+              deadline,
+              (address, millis) ->
+                  new OutboundExchange(current, limits.bodyBytes(), deadline)
+                      .run(client, address, millis));
       var location = response.redirect();
       if (hop == limits.redirects() || location.isEmpty()) {
         return response;
@@ -135,15 +164,53 @@ public final class OutboundHttp {
     }
   }
 
-  private Response dial(OutboundRequest request, Limits limits, long deadline)
-      throws InterruptedException {
-    rule.checkUrl(request.url());
-    var addresses = permitted(request.url(), deadline);
+  /**
+   * Connects for a request whose parts are sent and read one by one. There is room for many of
+   * these at once, apart from the requests above: a slow answer to one keeps nobody else waiting.
+   *
+   * @param patience for a connection
+   */
+  public OutboundStream open(OutboundCall call, Duration patience) {
+    requireThread();
+    if (!streams.tryAcquire()) {
+      throw busy();
+    }
+    boolean opened = false;
+    try {
+      long deadline = System.nanoTime() + patience.toNanos();
+      var stream =
+          dial(
+              call.origin(),
+              deadline,
+              (address, millis) ->
+                  OutboundStream.connect(client, call, address, millis, streams::release));
+      opened = true;
+      return stream;
+    } catch (InterruptedException interrupted) {
+      throw interrupted();
+    } finally {
+      if (!opened) {
+        streams.release();
+      }
+    }
+  }
+
+  /** Something to do with one address. */
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T at(InetAddress address, long maxConnectMillis)
+        throws OutboundExchange.NotConnected, InterruptedException;
+  }
+
+  private <T> T dial(URI url, long deadline, Attempt<T> attempt) throws InterruptedException {
+    rule.checkUrl(url);
+    var addresses = permitted(url, deadline);
     for (int i = 0; ; i++) {
       boolean last = i + 1 == addresses.size();
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       try {
-        return new OutboundExchange(request, limits.bodyBytes(), deadline)
-            .run(client, addresses.get(i), last ? MAX_CONNECT_MILLIS : PATIENCE_MILLIS);
+        return attempt.at(
+            addresses.get(i), Math.clamp(left, 1, last ? MAX_CONNECT_MILLIS : PATIENCE_MILLIS));
       } catch (OutboundExchange.NotConnected failure) {
         if (last) {
           throw new OutboundException(Reason.UNREACHABLE, String.valueOf(failure.getMessage()));

@@ -24,21 +24,26 @@ record OutboundRequest(HttpMethod method, URI url, Optional<String> contentType,
 
   /** Dials {@code address}; {@code Host}, SNI and the certificate's name stay those of the URL. */
   RequestOptions options(InetAddress address, long connectMillis) {
-    boolean https = "https".equals(url.getScheme());
-    int port = url.getPort() != -1 ? url.getPort() : https ? 443 : 80;
     var options =
-        new RequestOptions()
+        optionsFor(url, address, connectMillis)
             .setMethod(method)
-            .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
-            .setHost(url.getHost())
-            .setPort(port)
-            .setSsl(https)
             .setURI(target())
-            .setConnectTimeout(connectMillis)
-            .putHeader("Accept-Encoding", "identity")
-            .putHeader("User-Agent", "Tempest");
+            .putHeader("Accept-Encoding", "identity");
     contentType.ifPresent(type -> options.putHeader("Content-Type", type));
     return options;
+  }
+
+  /** A request to {@code url}'s host by way of {@code address}. */
+  static RequestOptions optionsFor(URI url, InetAddress address, long connectMillis) {
+    boolean https = "https".equals(url.getScheme());
+    int port = url.getPort() != -1 ? url.getPort() : https ? 443 : 80;
+    return new RequestOptions()
+        .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+        .setHost(url.getHost())
+        .setPort(port)
+        .setSsl(https)
+        .setConnectTimeout(connectMillis)
+        .putHeader("User-Agent", "Tempest");
   }
 
   Future<HttpClientResponse> sendOn(HttpClientRequest connected) {

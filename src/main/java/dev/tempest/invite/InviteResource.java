@@ -1,6 +1,8 @@
 package dev.tempest.invite;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.audit.Audit;
+import dev.tempest.audit.AuditEntry;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.fault.Refusal;
 import dev.tempest.fault.Refusal.Bounds;
@@ -9,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Codes from the operator, and those that accounts have earned. */
@@ -20,10 +23,12 @@ public final class InviteResource {
 
   private final Invites invites;
   private final CallerContext caller;
+  private final Audit audit;
 
-  InviteResource(Invites invites, CallerContext caller) {
+  InviteResource(Invites invites, CallerContext caller, Audit audit) {
     this.invites = invites;
     this.caller = caller;
+    this.audit = audit;
   }
 
   public record CreateInviteCode(Integer useCount, @Nullable Did forAccount) {}
@@ -43,7 +48,8 @@ public final class InviteResource {
   @Path("com.atproto.server.createInviteCode")
   public CodeCreated createInviteCode(CreateInviteCode in) {
     String owner = in.forAccount() == null ? InviteCode.ADMIN : in.forAccount().value();
-    var made = invites.mint(List.of(owner), 1, Refusal.bounded(in.useCount(), "useCount", USES));
+    int uses = Refusal.bounded(in.useCount(), "useCount", USES);
+    var made = mint("com.atproto.server.createInviteCode", List.of(owner), 1, uses);
     return new CodeCreated(made.values().iterator().next().getFirst());
   }
 
@@ -52,11 +58,21 @@ public final class InviteResource {
   public CodesCreated createInviteCodes(CreateInviteCodes in) {
     int count = Refusal.bounded(in.codeCount(), "codeCount", CODES);
     int uses = Refusal.bounded(in.useCount(), "useCount", USES);
-    var made = invites.mint(owners(in.forAccounts()), count, uses);
+    var made = mint("com.atproto.server.createInviteCodes", owners(in.forAccounts()), count, uses);
     return new CodesCreated(
         made.entrySet().stream()
             .map(entry -> new AccountCodes(entry.getKey(), entry.getValue()))
             .toList());
+  }
+
+  // the audit names no codes: whoever reads one can use it
+  private Map<String, List<String>> mint(String action, List<String> owners, int count, int uses) {
+    var entry =
+        AuditEntry.ofOperator(action, null)
+            .with("accounts", String.join(" ", owners))
+            .with("codeCount", Integer.toString(count))
+            .with("useCount", Integer.toString(uses));
+    return audit.around(entry, () -> invites.mint(owners, count, uses));
   }
 
   private static List<String> owners(@Nullable List<Did> accounts) {

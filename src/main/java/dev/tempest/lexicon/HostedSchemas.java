@@ -11,9 +11,9 @@ public interface HostedSchemas {
   /** A record as it is stored. */
   record Stored(Cid cid, Node value) {}
 
-  /** Whether the repository of {@code did} is here, readable or not. */
+  /** Whether {@code did} is an active account here; one that moved away is not. */
   boolean hosts(Did did);
 
-  /** Empty when there is no such record, or its repository is not to be read. */
+  /** The record of an account that is here; empty when there is none. */
   Optional<Stored> find(Did did, RecordPath path);
 }

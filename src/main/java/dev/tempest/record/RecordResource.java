@@ -13,11 +13,17 @@ import dev.tempest.atproto.syntax.RecordKey;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.fault.Refusal;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reading and writing single records. Lexicons: {@code com.atproto.repo.*}. */
@@ -27,14 +33,20 @@ public class RecordResource {
 
   private final RecordService records;
   private final RepoDirectory directory;
+  private final ForeignRecords foreign;
   private final CallerContext caller;
   private final Validation validation;
 
   RecordResource(
-      RecordService records, RepoDirectory directory, CallerContext caller, Validation validation) {
+      RecordService records,
+      RepoDirectory directory,
+      ForeignRecords foreign,
+      CallerContext caller,
+      Validation validation) {
     this.records = records;
     this.validation = validation;
     this.directory = directory;
+    this.foreign = foreign;
     this.caller = caller;
   }
 
@@ -76,7 +88,8 @@ public class RecordResource {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Deleted(@Nullable CommitMeta commit) {}
 
-  public record RecordView(AtUri uri, Cid cid, Node value) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RecordView(AtUri uri, @Nullable Cid cid, Node value) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RecordPage(@Nullable String cursor, List<RecordView> records) {}
@@ -120,24 +133,56 @@ public class RecordResource {
     };
   }
 
+  // a stage, because others' records take as long as somebody else's network
   @GET
   @Path("com.atproto.repo.getRecord")
-  public RecordView getRecord(
+  @Blocking
+  public CompletionStage<RecordView> getRecord(
       @QueryParam("repo") @Nullable AtIdentifier repo,
       @QueryParam("collection") @Nullable Nsid collection,
       @QueryParam("rkey") @Nullable RecordKey rkey,
-      @QueryParam("cid") @Nullable Cid cid) {
+      @QueryParam("cid") @Nullable Cid cid,
+      @HeaderParam("atproto-proxy") @Nullable String service) {
     var path =
         new RecordPath(Refusal.required(collection, "collection"), Refusal.required(rkey, "rkey"));
     AtIdentifier identifier = Refusal.required(repo, "repo");
-    return directory
-        .findReadable(identifier)
-        .flatMap(did -> records.find(did, path).map(record -> view(did, record)))
-        .filter(record -> cid == null || cid.equals(record.cid()))
-        .orElseThrow(
-            () ->
-                new Refusal.Invalid(
-                    "RecordNotFound", "Could not locate record: at://" + identifier + "/" + path));
+    var named = Optional.ofNullable(service);
+    if (!directory.isHosted(identifier) && foreign.canBeAsked(named)) {
+      return onVirtualThread(() -> view(foreign.get(named, identifier, path, cid)));
+    }
+    return CompletableFuture.completedStage(
+        directory
+            .findReadable(identifier)
+            .flatMap(
+                did ->
+                    records
+                        .find(did, path)
+                        .filter(record -> cid == null || cid.equals(record.cid()))
+                        .map(record -> view(did, record)))
+            .orElseThrow(
+                () ->
+                    new Refusal.Invalid(
+                        "RecordNotFound",
+                        "Could not locate record: at://" + identifier + "/" + path)));
+  }
+
+  private static <T> CompletionStage<T> onVirtualThread(Supplier<T> work) {
+    var result = new CompletableFuture<T>();
+    Thread.ofVirtual()
+        .name("foreign-record")
+        .start(
+            () -> {
+              try {
+                result.complete(work.get());
+              } catch (RuntimeException failure) { // the root of a thread
+                result.completeExceptionally(failure);
+              }
+            });
+    return result;
+  }
+
+  private static RecordView view(ForeignRecords.ForeignRecord record) {
+    return new RecordView(record.uri(), record.cid(), record.value());
   }
 
   @GET

@@ -22,15 +22,16 @@ final class RecordSchemas implements HostedSchemas {
 
   @Override
   public boolean hosts(Did did) {
-    return accounts.find(did).isPresent();
+    return accounts
+        .find(did)
+        .filter(account -> account.status() == AccountStatus.ACTIVE)
+        .isPresent();
   }
 
   @Override
   public Optional<Stored> find(Did did, RecordPath path) {
-    return accounts
-        .find(did)
-        .filter(account -> account.status() == AccountStatus.ACTIVE)
-        .flatMap(_ -> records.find(did, path))
+    return records
+        .find(did, path)
         .map(record -> new Stored(record.cid(), DagCbor.decode(record.content().unwrap())));
   }
 }

@@ -33,6 +33,11 @@ final class RecordTable {
       SELECT nsid FROM collection c
       WHERE EXISTS (SELECT 1 FROM record r WHERE r.collection = c.id) ORDER BY nsid
       """;
+  private static final String HAS =
+      """
+      SELECT 1 FROM record
+      WHERE collection = (SELECT id FROM collection WHERE nsid = ?) LIMIT 1
+      """;
   private static final String COUNT = "SELECT count(*) FROM record";
   private static final String INSERT_COLLECTION =
       "INSERT INTO collection (nsid) VALUES (?) ON CONFLICT (nsid) DO NOTHING";
@@ -93,6 +98,15 @@ final class RecordTable {
       }
     }
     return found;
+  }
+
+  static boolean has(Connection connection, Nsid collection) throws SQLException {
+    try (var select = connection.prepareStatement(HAS)) {
+      select.setString(1, collection.value());
+      try (var rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
   }
 
   static long count(Connection connection) throws SQLException {

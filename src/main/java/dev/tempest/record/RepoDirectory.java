@@ -3,6 +3,7 @@ package dev.tempest.record;
 import dev.tempest.atproto.syntax.AtIdentifier;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.auth.AccountDirectory;
+import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.auth.HostedAccount;
 import dev.tempest.fault.Refusal;
@@ -22,6 +23,14 @@ final class RepoDirectory {
 
   Optional<Did> findReadable(AtIdentifier repo) {
     return accounts.find(repo).filter(this::isReadable).map(HostedAccount::did);
+  }
+
+  /** Whether the account is this server's, whatever its state; not once it is deleted. */
+  boolean isHosted(AtIdentifier repo) {
+    return accounts
+        .find(repo)
+        .filter(account -> account.status() != AccountStatus.DELETED)
+        .isPresent();
   }
 
   HostedAccount requireHosted(AtIdentifier repo) {

@@ -9,6 +9,7 @@ import dev.tempest.atproto.mst.MstProof;
 import dev.tempest.atproto.mst.NodeSource;
 import dev.tempest.atproto.repo.Head;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.sqlite.DataDir;
@@ -60,6 +61,13 @@ public class RepoExport {
   /** As {@link #head}, for going through many accounts. */
   public Optional<Head> glance(Did did) {
     return glance.find(did, HeadTable::find);
+  }
+
+  /** Whether there is a record of that collection; as {@link #glance}. */
+  public boolean hasRecordsOf(Did did, Nsid collection) {
+    return glance
+        .find(did, connection -> RecordTable.has(connection, collection) ? true : null)
+        .isPresent();
   }
 
   /**

@@ -30,11 +30,7 @@ public final class RepoResigning {
   private final TidClock tids;
 
   RepoResigning(
-      RepoFiles repos,
-      Outbox outbox,
-      SigningKeys keys,
-      AccountDirectory accounts,
-      TidClock tids) {
+      RepoFiles repos, Outbox outbox, SigningKeys keys, AccountDirectory accounts, TidClock tids) {
     this.repos = repos;
     this.outbox = outbox;
     this.keys = keys;

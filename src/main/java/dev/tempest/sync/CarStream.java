@@ -4,6 +4,8 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.fault.Refusal;
 import dev.tempest.record.RepoExport;
+import dev.tempest.stream.ChunkStream;
+import dev.tempest.stream.Connections;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;

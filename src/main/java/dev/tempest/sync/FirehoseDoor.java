@@ -1,5 +1,6 @@
 package dev.tempest.sync;
 
+import dev.tempest.stream.Connections;
 import io.netty.channel.Channel;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.websockets.next.HandshakeRequest;

@@ -1,6 +1,7 @@
 package dev.tempest.sync;
 
 import dev.tempest.atproto.data.Bytes;
+import dev.tempest.stream.Connections;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;

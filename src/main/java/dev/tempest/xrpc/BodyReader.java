@@ -17,11 +17,12 @@ import java.util.Optional;
  */
 @Provider
 public final class BodyReader implements ReaderInterceptor {
-  // asked late: the framework makes interceptors before the configuration is there
+  /** The framework makes interceptors before the configuration is there. */
   private final Instance<InputSchemas> schemas;
-  private final Instance<MethodLimit> limits;
 
-  BodyReader(Instance<InputSchemas> schemas, Instance<MethodLimit> limits) {
+  private final MethodLimit limits;
+
+  BodyReader(Instance<InputSchemas> schemas, MethodLimit limits) {
     this.schemas = schemas;
     this.limits = limits;
   }
@@ -38,12 +39,17 @@ public final class BodyReader implements ReaderInterceptor {
     context.setInputStream(new ByteArrayInputStream(json));
     Object body = bind(context);
     schemas.get().checkBody(method.get(), json);
-    limits.get().take(method.get(), body);
+    limits.take(method.get(), body);
     return body;
   }
 
-  private static byte[] readAll(InputStream source, Catalogue.Method method) throws IOException {
-    byte[] json = source.readNBytes((int) method.bodyLimit() + 1);
+  private static byte[] readAll(InputStream source, Catalogue.Method method) {
+    byte[] json;
+    try {
+      json = source.readNBytes((int) method.bodyLimit() + 1);
+    } catch (IOException gone) { // the client: nothing to log
+      throw Refusal.invalid("The request body ended too early");
+    }
     if (json.length > method.bodyLimit()) {
       throw MethodFilter.tooLarge(method);
     }

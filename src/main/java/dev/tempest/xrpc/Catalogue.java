@@ -93,7 +93,10 @@ public final class Catalogue {
               query("com.atproto.admin.searchAccounts", ADMIN),
               query("com.atproto.admin.getSubjectStatus", ADMIN),
               procedure("com.atproto.admin.updateSubjectStatus", ADMIN),
+              silent("com.atproto.admin.deleteAccount", ADMIN),
+              silent("com.atproto.admin.updateAccountEmail", ADMIN),
               silent("com.atproto.admin.updateAccountHandle", ADMIN),
+              silent("com.atproto.admin.updateAccountPassword", ADMIN),
               silent("com.atproto.admin.updateAccountSigningKey", ADMIN),
               procedure("com.atproto.admin.sendEmail", ADMIN),
               query("com.atproto.admin.getInviteCodes", ADMIN),
@@ -106,14 +109,15 @@ public final class Catalogue {
               procedure("com.atproto.server.reserveSigningKey", OPEN),
               query("com.atproto.server.checkAccountStatus", LEAVING_SESSION),
               bare("com.atproto.server.activateAccount", FULL_SESSION),
-              procedure("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
+              silent("com.atproto.server.deactivateAccount", FULL_LEAVING_SESSION),
               procedure("com.atproto.server.createSession", OPEN),
               bare("com.atproto.server.refreshSession", REFRESH).returning(Output.JSON),
               bare("com.atproto.server.deleteSession", EXPIRED_REFRESH),
               query("com.atproto.server.getSession", SESSION),
               procedure("com.atproto.server.createAppPassword", FULL_SESSION),
               query("com.atproto.server.listAppPasswords", FULL_SESSION),
-              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION),
+              procedure("com.atproto.server.revokeAppPassword", FULL_SESSION)
+                  .returning(Output.NONE),
               procedure("com.atproto.server.createInviteCode", ADMIN),
               procedure("com.atproto.server.createInviteCodes", ADMIN),
               query("com.atproto.server.getAccountInviteCodes", FULL_SESSION),
@@ -129,7 +133,7 @@ public final class Catalogue {
               // com.atproto.temp
               query("com.atproto.temp.checkHandleAvailability", OPEN),
               query("com.atproto.temp.checkSignupQueue", SESSION),
-              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN),
+              procedure("com.atproto.temp.revokeAccountCredentials", ADMIN).returning(Output.NONE),
               // com.atproto.identity
               query("com.atproto.identity.resolveHandle", OPEN),
               query("com.atproto.identity.resolveDid", OPEN),
@@ -153,8 +157,10 @@ public final class Catalogue {
               query("com.atproto.repo.getRecord", OPTIONAL),
               query("com.atproto.repo.listRecords", OPTIONAL),
               upload("com.atproto.repo.uploadBlob", SESSION_OR_SERVICE),
-              upload("com.atproto.repo.importRepo", FULL_SESSION),
+              upload("com.atproto.repo.importRepo", FULL_SESSION).returning(Output.NONE),
               query("com.atproto.repo.listMissingBlobs", SESSION),
+              // com.atproto.moderation
+              procedure("com.atproto.moderation.createReport", LEAVING_SESSION),
               // com.atproto.sync
               query("com.atproto.sync.getLatestCommit", OPTIONAL),
               query("com.atproto.sync.getHead", OPTIONAL),
@@ -166,13 +172,29 @@ public final class Catalogue {
               query("com.atproto.sync.getBlocks", OPTIONAL).returning(Output.CAR),
               query("com.atproto.sync.getBlob", OPTIONAL).returning(Output.BYTES),
               query("com.atproto.sync.listBlobs", OPTIONAL),
-              subscription("com.atproto.sync.subscribeRepos", OPEN))
+              query("com.atproto.sync.listReposByCollection", OPEN),
+              procedure("com.atproto.sync.requestCrawl", OPEN).returning(Output.NONE),
+              subscription("com.atproto.sync.subscribeRepos", OPEN),
+              // app.bsky
+              query("app.bsky.actor.getPreferences", LEAVING_SESSION),
+              procedure("app.bsky.actor.putPreferences", SESSION).returning(Output.NONE))
           .collect(Collectors.toUnmodifiableMap(Method::nsid, Function.identity()));
 
   private Catalogue() {}
 
   public static Optional<Method> find(String nsid) {
     return Optional.ofNullable(METHODS.get(nsid));
+  }
+
+  /** The row of a method that another service answers for any session. */
+  static Method foreign(String nsid, String verb) {
+    return new Method(
+        nsid,
+        verb.equals("POST") ? Kind.PROCEDURE : Kind.QUERY,
+        Input.STREAM,
+        Output.BYTES,
+        Access.SESSION,
+        Long.MAX_VALUE);
   }
 
   public static Collection<Method> methods() {

@@ -13,7 +13,8 @@ final class Cors {
   /** Before everything that may answer. */
   private static final int PRIORITY = 1000;
 
-  private static final String XRPC = "/xrpc/";
+  private static final String ROOT = "/xrpc";
+  private static final String XRPC = ROOT + "/";
   private static final String WELL_KNOWN = "/.well-known/";
   private static final String METHODS = "GET,HEAD,PUT,PATCH,POST,DELETE";
   private static final String MAX_AGE_SECONDS = "86400";
@@ -28,7 +29,8 @@ final class Cors {
 
   private static void handle(RoutingContext context) {
     String path = context.request().path();
-    if (path == null || !(path.startsWith(XRPC) || path.startsWith(WELL_KNOWN))) {
+    if (path == null
+        || !(path.startsWith(XRPC) || path.startsWith(WELL_KNOWN) || path.equals(ROOT))) {
       context.next();
       return;
     }

@@ -1,23 +1,35 @@
 package dev.tempest.xrpc;
 
+import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.fault.Refusal;
+import dev.tempest.proxy.ProxyCall;
+import dev.tempest.proxy.Services;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the {@link Catalogue}'s row for a request, and refuses what the row rules out. */
 public final class MethodFilter {
-  private static final String PREFIX = "/xrpc/";
+  private static final String ROOT = "/xrpc";
+  private static final String PREFIX = ROOT + "/";
   private static final String PROPERTY = "tempest.method";
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final Set<String> PROXIED_VERBS = Set.of("GET", "HEAD", "POST");
   private static final String LEGACY_ARRAY = "[]=";
   private static final String LEGACY_ARRAY_ENCODED = "%5B%5D=";
+
+  private final Services services;
+
+  MethodFilter(Services services) {
+    this.services = services;
+  }
 
   /** The row of a request that has passed this filter; empty outside of {@code /xrpc/}. */
   static Optional<Catalogue.Method> methodOf(@Nullable Object property) {
@@ -35,14 +47,13 @@ public final class MethodFilter {
   @ServerRequestFilter(preMatching = true)
   public void find(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    if (!path.startsWith(PREFIX)) {
+    if (!path.startsWith(PREFIX) && !path.equals(ROOT)) {
       return;
     }
-    String nsid = path.substring(PREFIX.length());
-    var method =
-        Catalogue.find(nsid)
-            .orElseThrow(() -> new Refusal.Unknown("UnknownMethod", "Method not implemented"));
-    requireVerb(method, request.getMethod());
+    String nsid = path.substring(Math.min(path.length(), PREFIX.length()));
+    var own = Catalogue.find(nsid);
+    own.ifPresent(row -> requireVerb(row, request.getMethod()));
+    var method = own.orElseGet(() -> proxied(nsid, request));
     if (method.input() == Catalogue.Input.JSON) {
       requireJson(request);
     }
@@ -59,6 +70,19 @@ public final class MethodFilter {
     if (response.getStatus() == NO_CONTENT && methodOf(request).isPresent()) {
       response.setStatus(OK);
     }
+  }
+
+  /** A method that is not ours goes to whom the request names, or to whom the operator did. */
+  private Catalogue.Method proxied(String nsid, ContainerRequestContext request) {
+    String to = request.getHeaderString(ProxyCall.TO);
+    boolean named = to != null && !to.isEmpty();
+    if (!Nsid.isValid(nsid) || !(named || services.defaultFor(nsid).isPresent())) {
+      throw new Refusal.Unknown("UnknownMethod", "Method not implemented");
+    }
+    if (!PROXIED_VERBS.contains(request.getMethod())) {
+      throw Refusal.invalid("XRPC requests only supports GET and POST");
+    }
+    return Catalogue.foreign(nsid, request.getMethod());
   }
 
   private static void requireVerb(Catalogue.Method method, String verb) {

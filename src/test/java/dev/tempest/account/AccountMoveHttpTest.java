@@ -21,7 +21,6 @@ import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.SigningKeys;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.fault.Refusal;
-import dev.tempest.identity.HandleDomains;
 import dev.tempest.identity.PlcData;
 import dev.tempest.identity.PlcDirectory;
 import dev.tempest.record.RepoExport;
@@ -44,7 +43,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,8 +69,7 @@ class AccountMoveHttpTest {
   @Inject AccountLifecycle lifecycle;
   @Inject ReservedKeys reserved;
   @Inject ServerConfig server;
-  @Inject HandleRules rules;
-  @Inject HandleDomains domains;
+  @Inject DueDeletions deletions;
 
   private ForeignAccount mover;
 
@@ -180,6 +177,9 @@ class AccountMoveHttpTest {
       input.put("handle", handle);
       mover.apply(input).then().statusCode(400).body("error", equalTo("InvalidHandle"));
     }
+    var foreign = mover.application();
+    foreign.put("handle", "nobody.is.here.tempest.example.com");
+    mover.apply(foreign).then().statusCode(400).body("message", containsString("External handle"));
     var reservedName = mover.application();
     reservedName.put("handle", "admin.test");
     mover.apply(reservedName).then().statusCode(400).body("error", equalTo("HandleNotAvailable"));
@@ -187,21 +187,6 @@ class AccountMoveHttpTest {
     taken.put("handle", TestAccount.create().handle());
     mover.apply(taken).then().statusCode(400).body("error", equalTo("HandleNotAvailable"));
     assertThat(directory.find(mover.did())).isEmpty();
-  }
-
-  @Test
-  void takesADomainThatLeadsToTheDid() {
-    var own = new Handle("person.example.com");
-    var handles =
-        new ArrivingHandles(
-            rules,
-            domains,
-            handle -> handle.equals(own) ? Optional.of(mover.did()) : Optional.empty());
-    assertThat(handles.requireFit("Person.example.com", mover.did())).isEqualTo(own);
-    var other = new Did("did:plc:aaaaaaaaaaaaaaaaaaaaaaaa");
-    Assertions.assertThatThrownBy(() -> handles.requireFit("person.example.com", other))
-        .isInstanceOfSatisfying(
-            Refusal.class, refused -> assertThat(refused.error()).isEqualTo("InvalidHandle"));
   }
 
   @Test
@@ -489,6 +474,25 @@ class AccountMoveHttpTest {
 
   private List<Did> due(String time) {
     return accounts.database().read(tx -> LifecycleTable.due(tx, Instant.parse(time)));
+  }
+
+  @Test
+  void erasesWhatIsDueAndNothingElse() {
+    var leaving = TestAccount.create();
+    var returned = TestAccount.create();
+    var time = Map.of("deleteAfter", "2029-01-01T00:00:00Z");
+    deactivate(leaving, time).statusCode(200);
+    deactivate(returned, time).statusCode(200);
+    returned.asCaller().post(ACTIVATE).then().statusCode(200);
+    deletions.sweep(() -> Instant.parse("2028-12-31T23:59:59Z"));
+    check(leaving).body("active", equalTo(false));
+    deletions.sweep(() -> Instant.parse("2029-01-01T00:00:00Z"));
+    given()
+        .get("/xrpc/com.atproto.sync.getRepoStatus?did=" + leaving.did())
+        .then()
+        .body("status", equalTo("deleted"));
+    assertThat(repos.exists(new Did(leaving.did()))).isFalse();
+    check(returned).body("active", equalTo(true));
   }
 
   @Test

@@ -27,11 +27,11 @@ class SigningKeyChangeTest {
   @Inject RepoInspection inspection;
 
   private final PrivateKey coming = PrivateKey.generate(Curve.K256, new SecureRandom());
-  private final Did did = new Did(TestAccount.create().did());
 
-  private void begin() {
-    var change =
-        new SigningKeyChangeTable.Row(coming.publicKey().toDidKey(), keys.seal(coming));
+  /** Begins a change, as far as making its key durable. */
+  private Did begin() {
+    var did = new Did(TestAccount.create().did());
+    var change = new SigningKeyChangeTable.Row(coming.publicKey().toDidKey(), keys.seal(coming));
     accounts
         .database()
         .write(
@@ -39,9 +39,10 @@ class SigningKeyChangeTest {
               SigningKeyChangeTable.insert(tx, did, change);
               return null;
             });
+    return did;
   }
 
-  private void requireFinished() {
+  private void requireFinished(Did did) {
     changes.finishInterrupted();
     var key = coming.publicKey();
     assertThat(resolver.resolveNow(did).flatMap(DidDocument::signingKey)).contains(key);
@@ -52,20 +53,19 @@ class SigningKeyChangeTest {
 
   @Test
   void beforeTheDirectoryHeard() {
-    begin();
-    requireFinished();
+    requireFinished(begin());
   }
 
   @Test
   void afterTheDirectoryHeard() {
-    begin();
+    var did = begin();
     dids.updateSigningKey(did, coming.publicKey());
-    requireFinished();
+    requireFinished(did);
   }
 
   @Test
   void beforeTheRepositoryWasSigned() {
-    begin();
+    var did = begin();
     dids.updateSigningKey(did, coming.publicKey());
     accounts
         .database()
@@ -75,12 +75,12 @@ class SigningKeyChangeTest {
               return null;
             });
     keys.changed(did);
-    requireFinished();
+    requireFinished(did);
   }
 
   @Test
   void whatTheDirectoryDeclinesIsAsBefore() {
-    begin();
+    var did = begin();
     var before = keys.of(did).publicKey();
     dids.tombstone(did);
     changes.finishInterrupted();

@@ -7,9 +7,11 @@ import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import dev.tempest.audit.Audit;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ class TempHttpTest {
   private static final String CHECK = "/xrpc/com.atproto.temp.checkHandleAvailability";
   private static final String REVOKE = "/xrpc/com.atproto.temp.revokeAccountCredentials";
   private static final String TYPE = "com.atproto.temp.checkHandleAvailability#result";
+
+  @Inject Audit audit;
 
   private static ValidatableResponse check(Map<String, ?> parameters) {
     return given().queryParams(parameters).get(CHECK).then();
@@ -141,6 +145,9 @@ class TempHttpTest {
             .path("password");
     String appRefresh = logIn(account, appPassword).statusCode(200).extract().path("refreshJwt");
     revoke(byHandle ? account.handle() : account.did()).statusCode(200).body(equalTo(""));
+    assertThat(audit.list(new Audit.Query(account.did(), null, 1)))
+        .extracting(recorded -> recorded.entry().action())
+        .containsExactly("com.atproto.temp.revokeAccountCredentials");
     refused(logIn(account, account.password()), 401, "AuthenticationRequired");
     refused(logIn(account, appPassword), 401, "AuthenticationRequired");
     for (String token : new String[] {account.refreshJwt(), appRefresh}) {

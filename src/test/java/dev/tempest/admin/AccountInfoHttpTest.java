@@ -75,11 +75,7 @@ class AccountInfoHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "?dids=nobody", "?dids=did:plc:a&dids=x"})
   void manyAreDidsToo(String query) {
-    asAdmin()
-        .get(INFOS + query)
-        .then()
-        .statusCode(400)
-        .body("error", equalTo("InvalidRequest"));
+    asAdmin().get(INFOS + query).then().statusCode(400).body("error", equalTo("InvalidRequest"));
   }
 
   @Test

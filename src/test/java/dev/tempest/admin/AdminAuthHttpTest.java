@@ -87,10 +87,7 @@ class AdminAuthHttpTest {
   @ParameterizedTest
   @MethodSource("methods")
   void isClosedToEverybodyElse(Catalogue.Method method) {
-    call(method, null)
-        .then()
-        .statusCode(401)
-        .body("error", equalTo("AuthenticationRequired"));
+    call(method, null).then().statusCode(401).body("error", equalTo("AuthenticationRequired"));
     for (String wrong :
         List.of("Bearer wrong", basic("admin", "wrong"), basic("alice", TestAdmin.TOKEN))) {
       call(method, wrong).then().statusCode(401).body("error", equalTo("InvalidToken"));

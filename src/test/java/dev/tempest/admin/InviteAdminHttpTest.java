@@ -29,17 +29,19 @@ class InviteAdminHttpTest {
   }
 
   private static String code(Map<String, Object> body) {
-    return call("com.atproto.server.createInviteCode", body)
-        .statusCode(200)
-        .extract()
-        .path("code");
+    return call("com.atproto.server.createInviteCode", body).statusCode(200).extract().path("code");
   }
 
   @Test
   void listsCodesAsTheLexiconHasThem() {
     String code = code(Map.of("useCount", 3));
     Map<String, Object> first =
-        asAdmin().get(LIST + "?limit=500").then().statusCode(200).extract().path("codes.find { it.code == '" + code + "' }");
+        asAdmin()
+            .get(LIST + "?limit=500")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("codes.find { it.code == '" + code + "' }");
     assertThat(first)
         .containsOnlyKeys(
             "code", "available", "disabled", "forAccount", "createdBy", "createdAt", "uses")

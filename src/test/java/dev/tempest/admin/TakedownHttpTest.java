@@ -161,10 +161,7 @@ class TakedownHttpTest {
     takedown(account(account.did()), true);
     getRecord(account, post).statusCode(400).body("error", equalTo("RecordNotFound"));
     getBlob(account, cid(upload)).statusCode(400).body("error", equalTo("RepoTakendown"));
-    given()
-        .get("/xrpc/com.atproto.repo.describeRepo?repo=" + account.did())
-        .then()
-        .statusCode(400);
+    given().get("/xrpc/com.atproto.repo.describeRepo?repo=" + account.did()).then().statusCode(400);
     takedown(account(account.did()), false);
     getRecord(account, post).statusCode(200);
     getBlob(account, cid(upload)).statusCode(200);
@@ -248,7 +245,8 @@ class TakedownHttpTest {
     var events = Events.of(sequencer, account.did());
     update(Map.of("subject", account(account.did()))).statusCode(200).body("takedown", nullValue());
     assertThat(events.await(1))
-        .containsExactly(new Event.Account(new dev.tempest.atproto.syntax.Did(account.did()), true, null));
+        .containsExactly(
+            new Event.Account(new dev.tempest.atproto.syntax.Did(account.did()), true, null));
   }
 
   @Test
@@ -304,7 +302,8 @@ class TakedownHttpTest {
     for (int hidden : List.of(1, 2, 3, 4, 8)) {
       takedown(record(posts.get(hidden).uri(), posts.get(hidden).cid()), true);
     }
-    var shown = List.of(posts.get(7).uri(), posts.get(6).uri(), posts.get(5).uri(), posts.get(0).uri());
+    var shown =
+        List.of(posts.get(7).uri(), posts.get(6).uri(), posts.get(5).uri(), posts.get(0).uri());
     list(account, "&limit=100").body("records.uri", equalTo(shown));
     var first = list(account, "&limit=3").body("records.uri", equalTo(shown.subList(0, 3)));
     String cursor = first.extract().path("cursor");
@@ -337,7 +336,8 @@ class TakedownHttpTest {
         .then()
         .statusCode(200);
     var again = new java.util.HashMap<>(path);
-    again.put("record", Map.of("$type", POSTS, "text", "again", "createdAt", "2026-01-01T00:00:00Z"));
+    again.put(
+        "record", Map.of("$type", POSTS, "text", "again", "createdAt", "2026-01-01T00:00:00Z"));
     account
         .asCaller()
         .contentType("application/json")
@@ -470,9 +470,11 @@ class TakedownHttpTest {
         "{\"subject\":{\"did\":\"" + UNKNOWN + "\"}}",
         "{\"subject\":{\"$type\":\"com.atproto.admin.defs#nothing\"}}",
         "{\"subject\":{\"$type\":\"com.atproto.admin.defs#repoRef\"}}",
-        "{\"subject\":{\"$type\":\"com.atproto.admin.defs#repoRef\",\"did\":\"" + UNKNOWN
+        "{\"subject\":{\"$type\":\"com.atproto.admin.defs#repoRef\",\"did\":\""
+            + UNKNOWN
             + "\"},\"takedown\":{}}",
-        "{\"subject\":{\"$type\":\"com.atproto.repo.strongRef\",\"uri\":\"at://" + UNKNOWN
+        "{\"subject\":{\"$type\":\"com.atproto.repo.strongRef\",\"uri\":\"at://"
+            + UNKNOWN
             + "\",\"cid\":\"bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku\"}}"
       })
   void refusesAnUpdateThatMakesNoSense(String body) {

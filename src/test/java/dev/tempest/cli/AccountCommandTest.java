@@ -55,7 +55,8 @@ class AccountCommandTest {
     var none = run("account", "codes", account.did());
     assertThat(none.exit()).isEqualTo(ExitCode.DONE);
     assertThat(none.text()).contains("no open codes");
-    for (String nobody : new String[] {"nobody-here.test", "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "!"}) {
+    for (String nobody :
+        new String[] {"nobody-here.test", "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "!"}) {
       var outcome = run("account", "codes", nobody);
       assertThat(outcome.exit()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(outcome.text()).contains("no such account");

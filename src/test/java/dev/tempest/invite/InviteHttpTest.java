@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.audit.Audit;
 import dev.tempest.fault.Refusal;
 import dev.tempest.invite.InviteOversight.Sort;
 import dev.tempest.sqlite.AccountDatabase;
@@ -54,6 +55,7 @@ class InviteHttpTest {
   @Inject AccountDatabase accounts;
   @Inject DataDir dataDir;
   @Inject InviteOversight oversight;
+  @Inject Audit audit;
 
   /** Each account earns a code a day. */
   public static final class ByInvitation implements QuarkusTestProfile {
@@ -147,6 +149,17 @@ class InviteHttpTest {
         .statusCode(200)
         .body("$", aMapWithSize(1))
         .body("code", matchesPattern("localhost-[a-z2-7]{5}-[a-z2-7]{5}"));
+  }
+
+  @Test
+  void tellsTheAuditOfCodesButNotTheCodes() {
+    String code = code(Map.of("useCount", 7));
+    var entry = audit.list(new Audit.Query(null, null, 1)).getFirst().entry();
+    assertThat(entry.actor()).isEqualTo("admin");
+    assertThat(entry.action()).isEqualTo("com.atproto.server.createInviteCode");
+    assertThat(entry.detail())
+        .isEqualTo(Map.of("accounts", "admin", "codeCount", "1", "useCount", "7"));
+    assertThat(entry.toString()).doesNotContain(code);
   }
 
   @Test

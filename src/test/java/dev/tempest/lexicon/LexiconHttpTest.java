@@ -189,6 +189,23 @@ class LexiconHttpTest {
   }
 
   @Test
+  void cannotJudgeWhatRefersToNothing() {
+    var thing = new Nsid("com.example.refers.thing");
+    Node.Obj schema =
+        DagJson.parse(
+            DagJson.format(Authority.schema(thing))
+                .replace(
+                    "\"maxLength\":5",
+                    "\"maxLength\":5},\"x\":{\"type\":\"ref\",\"ref\":\"com.example.nowhere\""));
+    body = authority(thing).car(PublishedLexicon.path(thing), schema);
+    var account = TestAccount.create();
+    String record = "{\"text\": \"\", \"x\": {}}";
+    put(account, thing, record, "").statusCode(200).body("validationStatus", equalTo("unknown"));
+    put(account, thing, record, ", \"validate\": true").statusCode(400);
+    put(account, thing, "{\"text\": \"\"}", "").body("validationStatus", equalTo("valid"));
+  }
+
+  @Test
   void takesTheOperatorsWordForKnownRecords() {
     put(TestAccount.create(), new Nsid("com.example.known"), "{}", ", \"validate\": true")
         .statusCode(200)

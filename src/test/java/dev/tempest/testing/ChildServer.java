@@ -36,8 +36,16 @@ public final class ChildServer {
   private final int port = freePort();
   private @Nullable Process process;
 
+  private final Map<String, String> environment;
+
   public ChildServer(Path dataDir) {
+    this(dataDir, Map.of());
+  }
+
+  /** With variables of its own, which beat the usual ones. */
+  public ChildServer(Path dataDir, Map<String, String> environment) {
     this.dataDir = dataDir;
+    this.environment = environment;
   }
 
   /** An answer of the server; {@code body} is an empty object when there was none. */
@@ -78,6 +86,7 @@ public final class ChildServer {
                 base(),
                 "SECRET_KEY_BASE",
                 "a secret of the tests, long enough to be taken for one"));
+    builder.environment().putAll(environment);
     try {
       process = builder.start();
     } catch (IOException e) {
@@ -151,6 +160,33 @@ public final class ChildServer {
 
   public Answer get(String nsid, Map<String, String> query, @Nullable String token) {
     return send(request(nsid, query, token).GET().build());
+  }
+
+  /** Sends a body that is no JSON. */
+  public Answer upload(String nsid, String type, byte[] body, String token) {
+    return send(
+        request(nsid, Map.of(), token)
+            .header("content-type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  /** The bytes of an answer that is no JSON; it must be a success. */
+  public byte[] bytes(String nsid, Map<String, String> query, @Nullable String token) {
+    try {
+      var response =
+          http.send(
+              request(nsid, query, token).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException(nsid + " answered " + response.statusCode());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private HttpRequest.Builder request(

@@ -83,6 +83,13 @@ class XrpcHttpTest {
     refused(given().post("/xrpc/" + nsid).then(), 404, "UnknownMethod", "");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/xrpc", "/xrpc/_health/", "/xrpc/_HEALTH"})
+  void knowsOnePathForEachMethod(String path) {
+    refused(given().get(path).then(), 404, "UnknownMethod", "");
+    given().get(path).then().header("Access-Control-Allow-Origin", equalTo("*"));
+  }
+
   @Test
   void refusesTheWrongVerb() {
     refused(
@@ -234,18 +241,30 @@ class XrpcHttpTest {
         "/xrpc/com.atproto.repo.listRecords?repo[]=x"
       })
   void answersEveryUrlWithARefusal(String url) throws IOException {
-    Assertions.assertThat(rawStatus(url)).isBetween(400, 499);
+    String answer = raw(url, "localhost");
+    Assertions.assertThat(Integer.parseInt(answer.split(" ", 3)[1])).isBetween(400, 499);
+    if (!url.contains("%zz")) { // not a URI: refused by the framework, without a body
+      Assertions.assertThat(answer)
+          .containsIgnoringCase("access-control-allow-origin: *")
+          .containsPattern("\\{\"error\":\"\\w+\",\"message\":\".+\"\\}");
+    }
   }
 
-  /** The status of a GET whose target no client library would let through. */
-  private int rawStatus(String target) throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "[::1"})
+  void answersWithoutAUsableHost(String host) throws IOException {
+    Assertions.assertThat(raw("/xrpc/_health", host))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("{\"error\":\"InvalidRequest\",\"message\":\"The Host header");
+  }
+
+  /** The answer to a GET whose target no client library would let through. */
+  private String raw(String target, String host) throws IOException {
     try (var socket = new Socket(origin.getHost(), origin.getPort())) {
       String request =
-          "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+          "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-      return Integer.parseInt(answer.split(" ", 3)[1]);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

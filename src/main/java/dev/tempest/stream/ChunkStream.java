@@ -1,4 +1,4 @@
-package dev.tempest.sync;
+package dev.tempest.stream;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.impl.BufferImpl;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * framework's own stream sends the first chunk, and with it the head; by itself it would give the
  * event loop as much as the writer can write before the first byte leaves.
  */
-final class ChunkStream extends OutputStream {
+public final class ChunkStream extends OutputStream {
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int MOST_CHUNKS = 8;
 
@@ -30,7 +30,7 @@ final class ChunkStream extends OutputStream {
   private boolean begun;
 
   /** {@code framework} leads to the answer to {@code request}; its owner closes it. */
-  ChunkStream(HttpServerRequest request, OutputStream framework, Duration patience) {
+  public ChunkStream(HttpServerRequest request, OutputStream framework, Duration patience) {
     this.request = request;
     this.response = request.response();
     this.framework = framework;
@@ -38,7 +38,7 @@ final class ChunkStream extends OutputStream {
   }
 
   /** Whether part of the answer is with the reader, who would take a proper end for the whole. */
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return begun;
   }
 
@@ -62,7 +62,7 @@ final class ChunkStream extends OutputStream {
   }
 
   /** Sends what is left and waits until all has left. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     send();
     acquire(MOST_CHUNKS);
   }

@@ -1,4 +1,4 @@
-package dev.tempest.sync;
+package dev.tempest.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

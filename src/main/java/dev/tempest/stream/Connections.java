@@ -1,4 +1,4 @@
-package dev.tempest.sync;
+package dev.tempest.stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -6,10 +6,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /** The socket below a request, for peers that no longer follow the protocols above it. */
-final class Connections {
+public final class Connections {
   private Connections() {}
 
-  static Channel channelOf(HttpServerRequest request) {
+  public static Channel channelOf(HttpServerRequest request) {
     if (request.connection() instanceof HttpServerConnection connection) {
       return connection.channel();
     }
@@ -22,7 +22,7 @@ final class Connections {
    * read: so this begins below them, and lets the system forget what it holds.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the close handlers tell
-  static void drop(Channel channel) {
+  public static void drop(Channel channel) {
     channel
         .eventLoop()
         .execute(
