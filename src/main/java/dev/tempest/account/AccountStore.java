@@ -9,6 +9,8 @@ import dev.tempest.invite.Invites;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +52,8 @@ final class AccountStore {
     var tokens =
         accounts.write(
             tx -> {
+              requireErased(tx, account.did());
               TombstoneTable.clear(tx, account.did());
-              if (AccountTable.findByDid(tx, account.did()).isPresent()) {
-                throw new Refusal.Unavailable("The account is still being erased; try again");
-              }
               AccountTable.insert(
                   tx,
                   account.did(),
@@ -78,6 +78,7 @@ final class AccountStore {
     var tokens =
         accounts.write(
             tx -> {
+              requireErased(tx, account.did());
               LifecycleTable.insertArriving(tx, account, clock.instant());
               SigningKeyTable.insert(tx, account.did(), sealed);
               if (inviteCode.isPresent()) {
@@ -87,6 +88,13 @@ final class AccountStore {
             });
     changed(account.did());
     return tokens;
+  }
+
+  // what is left of a deleted account must not become part of the one that returns
+  private static void requireErased(Connection tx, Did did) throws SQLException {
+    if (TombstoneTable.unfinished(tx).contains(did)) {
+      throw new Refusal.Unavailable("The account is still being erased; try again");
+    }
   }
 
   /** The account's key waits for nobody any more. */

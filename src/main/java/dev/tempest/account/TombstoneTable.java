@@ -65,7 +65,7 @@ final class TombstoneTable {
     run(tx, FINISH, did);
   }
 
-  /** Makes place for an account that returns; one that is still being erased does not make any. */
+  /** Makes place for an account that returns, of which nothing is left. */
   static void clear(Connection tx, Did did) throws SQLException {
     run(tx, CLEAR, did);
   }
