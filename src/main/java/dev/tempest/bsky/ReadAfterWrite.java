@@ -105,11 +105,9 @@ final class ReadAfterWrite implements Detour {
     }
     boolean missing =
         call.method().equals(BskyNames.GET_POST_THREAD) && Tree.hasText(json, "NotFound", "error");
-    return missing ? ownPost(call).flatMap(uri -> threads.notFound(uri, local, call)) : none();
-  }
-
-  private static Optional<Node.Obj> none() {
-    return Optional.empty();
+    return missing
+        ? ownPost(call).flatMap(uri -> threads.notFound(uri, local, call))
+        : Optional.empty();
   }
 
   /** The post that is asked for, by its author's DID, when that is the caller. */

@@ -6,7 +6,6 @@ import dev.tempest.atproto.data.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +35,6 @@ public record ProxyAnswer(int status, Map<String, String> headers, Content conte
 
   public Optional<String> header(String lowerCaseName) {
     return Optional.ofNullable(headers.get(lowerCaseName));
-  }
-
-  public ProxyAnswer withHeader(String name, String value) {
-    var changed = new LinkedHashMap<>(headers);
-    changed.put(name, value);
-    return new ProxyAnswer(status, changed, content);
   }
 
   public ProxyAnswer withContent(Content other) {

@@ -110,7 +110,7 @@ public record ProxyCall(
 
   /** The service that the caller names. */
   public Optional<String> to() {
-    return header(TO);
+    return header(TO).filter(name -> !name.isEmpty());
   }
 
   /** The first value of a query parameter. */

@@ -146,7 +146,7 @@ public class RecordResource {
     var path =
         new RecordPath(Refusal.required(collection, "collection"), Refusal.required(rkey, "rkey"));
     AtIdentifier identifier = Refusal.required(repo, "repo");
-    var named = Optional.ofNullable(service);
+    var named = Optional.ofNullable(service).filter(name -> !name.isEmpty());
     if (!directory.isHosted(identifier) && foreign.canBeAsked(named)) {
       return onVirtualThread(() -> view(foreign.get(named, identifier, path, cid)));
     }

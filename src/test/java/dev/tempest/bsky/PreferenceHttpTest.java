@@ -128,7 +128,7 @@ class PreferenceHttpTest {
         "{\"preferences\": [{\"enabled\": true}]} | missing a $type",
         "{\"preferences\": [{\"$type\": \"com.example.pref\"}]} | not in the app.bsky namespace",
         "{\"preferences\": [{\"$type\": \"app.bskyother.pref\"}]} | not in the app.bsky namespace",
-        "{\"preferences\": [5]} | must be an object",
+        "{\"preferences\": [5]} | preferences/0: data is not an object",
         "{\"preferences\": [null]} | preferences",
         "{\"preferences\": {}} | preferences",
         "{} | preferences"

@@ -127,8 +127,10 @@ class OutboundStreamTest {
   @Test
   void takesAnAnswerThatComesBeforeTheBodyIsThrough() {
     try (var stream = open("POST", "/early", LARGE)) {
+      int written = 0;
       while (stream.write(Bytes.wrap(new byte[100_000]), LONG)) {
-        assertThat(connections).hasValue(1);
+        written += 100_000;
+        assertThat(written).isLessThan(LARGE);
       }
       assertThat(stream.finish(LONG).status()).isEqualTo(413);
     }

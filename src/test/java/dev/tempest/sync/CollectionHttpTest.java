@@ -97,7 +97,7 @@ class CollectionHttpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', collection",
+    "limit=5, Missing required parameter: collection",
     "collection=nonsense, not a valid nsid",
     "collection=a.b.c&limit=0, limit",
     "collection=a.b.c&limit=2001, limit",
