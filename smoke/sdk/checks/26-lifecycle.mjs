@@ -60,6 +60,7 @@ export default async function ({ check, server, world }) {
     assert.equal((await remove({ password: 'a guess', token })).status, 401)
     assert.equal((await remove({ password: leaver.password, token: 'AAAAA-AAAAA' })).json.error, 'InvalidToken')
     assert.equal((await remove({ password: leaver.password, token })).status, 200)
+    leaver.gone = true
     assert.deepEqual(
       (({ active, status }) => [active, status])(await status(leaver.did)),
       [false, 'deleted'],

@@ -32,8 +32,9 @@ export class World {
     return found.code
   }
 
+  /** Those that are still there. */
   get accounts() {
-    return Promise.all(this.#accounts.values())
+    return Promise.all(this.#accounts.values()).then((all) => all.filter(({ gone }) => !gone))
   }
 
   async domain() {

@@ -38,6 +38,11 @@ final class PublishedIdentity {
     }
   }
 
+  /** Whether {@code document} sends clients to this server. */
+  boolean namesUs(DidDocument document) {
+    return document.pds().filter(this::isOurs).isPresent();
+  }
+
   /** Refuses, saying what differs. */
   void requireHere(Did did) {
     fault(did)

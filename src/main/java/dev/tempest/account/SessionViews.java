@@ -20,11 +20,17 @@ final class SessionViews {
 
   private final Database accounts;
   private final DidResolver resolver;
+  private final PublishedIdentity identities;
   private final MailService mail;
 
-  SessionViews(AccountDatabase accounts, DidResolver resolver, MailService mail) {
+  SessionViews(
+      AccountDatabase accounts,
+      DidResolver resolver,
+      PublishedIdentity identities,
+      MailService mail) {
     this.accounts = accounts.database();
     this.resolver = resolver;
+    this.identities = identities;
     this.mail = mail;
   }
 
@@ -68,10 +74,14 @@ final class SessionViews {
         didDocument(account.did()));
   }
 
-  /** Null when it cannot be had now: a session does not depend on the directory being there. */
+  /**
+   * Null when it cannot be had now: a session does not depend on the directory being there. Null,
+   * too, while it names another server, as in the middle of a move: clients would take the tokens
+   * of this session there.
+   */
   Node.@Nullable Obj didDocument(Did did) {
     try {
-      return resolver.resolve(did).map(DidDocument::json).orElse(null);
+      return resolver.resolve(did).filter(identities::namesUs).map(DidDocument::json).orElse(null);
     } catch (Refusal unreachable) {
       LOG.debugf("event=did_document_missing did=%s: %s", did, unreachable.getMessage());
       return null;
