@@ -116,16 +116,17 @@ class PreferenceHttpTest {
     put(account.asCaller(), Map.of("$type", DEFS + "declaredAgePref", "isOverAge18", true))
         .statusCode(200);
     get(account.asCaller()).body("preferences", hasSize(0));
-    put(account.asCaller(), Map.of("$type", DEFS + "personalDetailsPref", "birthDate", "soon"))
-        .statusCode(200);
-    get(account.asCaller()).body("preferences", hasSize(1));
+    refused(
+        put(account.asCaller(), Map.of("$type", DEFS + "personalDetailsPref", "birthDate", "soon")),
+        "Input/preferences/0/birthDate must be a valid datetime");
+    get(account.asCaller()).body("preferences", hasSize(0));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"preferences\": [{\"enabled\": true}]} | missing a $type",
+        "{\"preferences\": [{\"enabled\": true}]} | which includes the \"$type\" property",
         "{\"preferences\": [{\"$type\": \"com.example.pref\"}]} | not in the app.bsky namespace",
         "{\"preferences\": [{\"$type\": \"app.bskyother.pref\"}]} | not in the app.bsky namespace",
         "{\"preferences\": [5]} | preferences/0: data is not an object",
@@ -166,7 +167,12 @@ class PreferenceHttpTest {
         account
             .asCaller()
             .contentType("application/json")
-            .body(Map.of("reasonType", "a", "subject", Map.of("did", account.did())))
+            .body(
+                Map.of(
+                    "reasonType",
+                    "a",
+                    "subject",
+                    Map.of("$type", "com.atproto.admin.defs#repoRef", "did", account.did())))
             .post("/xrpc/com.atproto.moderation.createReport")
             .then(),
         "No service configured");

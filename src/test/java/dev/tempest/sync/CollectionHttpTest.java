@@ -98,7 +98,7 @@ class CollectionHttpTest {
   @ParameterizedTest
   @CsvSource({
     "limit=5, Missing required parameter: collection",
-    "collection=nonsense, not a valid nsid",
+    "collection=nonsense, must be a valid nsid",
     "collection=a.b.c&limit=0, limit",
     "collection=a.b.c&limit=2001, limit",
     "collection=a.b.c&cursor=x, Malformed cursor"

@@ -51,8 +51,9 @@ record FieldReader(Nsid lexicon) {
     var properties = new LinkedHashMap<String, Property>();
     Optional<Fields> declared = fields.optionalObject("properties");
     for (String name : declared.map(Fields::names).orElse(Set.of())) {
-      Schema schema = read(declared.get().object(name));
-      properties.put(name, new Property(schema, required.remove(name), nullable.remove(name)));
+      Fields property = declared.get().object(name);
+      boolean mustBeGiven = required.remove(name) && !property.names().contains("default");
+      properties.put(name, new Property(read(property), mustBeGiven, nullable.remove(name)));
     }
     requireEmpty(fields, "required", required);
     requireEmpty(fields, "nullable", nullable);

@@ -4,10 +4,11 @@ import dev.tempest.atproto.data.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads the strings of a URL as what their schemas say they are. */
 final class Parameters {
-  private static final int MOST_DIGITS = 18;
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
 
   private Parameters() {}
 
@@ -41,8 +42,8 @@ final class Parameters {
 
   /** A text that does not read as its type stays one, and is refused as such. */
   private static Node scalar(Schema type, String text) {
-    if (type instanceof Schema.IntegerType && isInteger(text)) {
-      return new Node.Int(Long.parseLong(text));
+    if (type instanceof Schema.IntegerType && INTEGER.matcher(text).matches()) {
+      return integer(text);
     }
     if (type instanceof Schema.BooleanType && (text.equals("true") || text.equals("false"))) {
       return new Node.Bool(text.equals("true"));
@@ -50,10 +51,11 @@ final class Parameters {
     return new Node.Text(text);
   }
 
-  private static boolean isInteger(String text) {
-    int start = text.startsWith("-") ? 1 : 0;
-    return text.length() > start
-        && text.length() - start <= MOST_DIGITS
-        && text.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
+  private static Node integer(String text) {
+    try {
+      return new Node.Int(Long.parseLong(text));
+    } catch (NumberFormatException tooLong) {
+      return new Node.Text(text);
+    }
   }
 }

@@ -60,7 +60,7 @@ public sealed interface Schema {
 
   record ArrayType(Schema items, Bounds length) implements Schema {}
 
-  /** One field of an object. */
+  /** One field of an object; {@code required} only where no default stands in for it. */
   record Property(Schema schema, boolean required, boolean nullable) {}
 
   /** Other fields than these are allowed too. */

@@ -70,6 +70,7 @@ class ValidatorTest {
           {"type": "blob", "accept": ["*/*"]} | {"$type": "blob", "ref": RAW, "mimeType": "a/b", "size": 9}
           {"type": "array", "items": {"type": "integer"}, "minLength": 1, "maxLength": 2} | [1, 2]
           {"type": "object", "properties": {"a": {"type": "integer"}}, "nullable": ["a"]} | {"a": null, "b": 2}
+          {"type": "object", "properties": {"a": {"type": "integer", "default": 1}}, "required": ["a"]} | {}
           {"type": "ref", "ref": "#part"} | {"n": 1}
           {"type": "ref", "ref": "com.example.test#part"} | {"n": 1}
           {"type": "ref", "ref": "#name"} | "com.example.test#name"
