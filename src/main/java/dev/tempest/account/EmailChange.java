@@ -7,6 +7,7 @@ import dev.tempest.mail.EmailCodes;
 import dev.tempest.mail.Purpose;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
+import dev.tempest.sqlite.SqlFunction;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,13 +22,19 @@ public final class EmailChange {
 
   private final Database accounts;
   private final EmailCodes codes;
+  private final ClaimedNames claimed;
   private final HostedAccounts hosted;
   private final InstantSource clock;
 
   EmailChange(
-      AccountDatabase accounts, EmailCodes codes, HostedAccounts hosted, InstantSource clock) {
+      AccountDatabase accounts,
+      EmailCodes codes,
+      ClaimedNames claimed,
+      HostedAccounts hosted,
+      InstantSource clock) {
     this.accounts = accounts.database();
     this.codes = codes;
+    this.claimed = claimed;
     this.hosted = hosted;
     this.clock = clock;
   }
@@ -37,14 +44,7 @@ public final class EmailChange {
    * went to the old one are void. Refuses addresses that are malformed or another account's.
    */
   public void change(Did did, String email) {
-    var address = new Email(email);
-    accounts.write(
-        tx -> {
-          require(tx, did);
-          set(tx, did, address);
-          return null;
-        });
-    changed(did);
+    change(did, new Email(email), tx -> require(tx, did));
   }
 
   /**
@@ -53,19 +53,37 @@ public final class EmailChange {
    * #change(Did, String)} does.
    */
   void change(Did did, String email, @Nullable String code) {
-    var address = new Email(email);
-    accounts.write(
+    change(
+        did,
+        new Email(email),
         tx -> {
-          if (require(tx, did).emailConfirmed()) {
+          var account = require(tx, did);
+          if (account.emailConfirmed()) {
             if (code == null) {
               throw new Refusal.Invalid("TokenRequired", "Confirmation token required");
             }
             codes.consume(tx, did, Purpose.UPDATE_EMAIL, code);
           }
-          set(tx, did, address);
-          return null;
+          return account;
         });
-    changed(did);
+  }
+
+  private void change(Did did, Email address, SqlFunction<AccountTable.Row> permission) {
+    if (!claimed.add(address.key())) {
+      throw taken(); // by an account that is being made
+    }
+    try {
+      accounts.write(
+          tx -> {
+            permission.apply(tx);
+            set(tx, did, address);
+            return null;
+          });
+    } finally {
+      claimed.remove(address.key());
+    }
+    hosted.changed(did);
+    LOG.infof("event=email_changed did=%s", did);
   }
 
   /** Refuses with {@code InvalidEmail}, {@code InvalidToken} and {@code ExpiredToken}. */
@@ -97,7 +115,7 @@ public final class EmailChange {
   private void set(Connection tx, Did did, Email address) throws SQLException {
     var holder = AccountTable.findByEmail(tx, address.value());
     if (holder.filter(account -> !account.did().equals(did)).isPresent()) {
-      throw Refusal.invalid("This email address is already in use, please use a different email.");
+      throw taken();
     }
     for (Purpose purpose : Purpose.values()) {
       codes.forget(tx, did, purpose);
@@ -105,8 +123,7 @@ public final class EmailChange {
     CredentialTable.setEmail(tx, did, address.value());
   }
 
-  private void changed(Did did) {
-    hosted.changed(did);
-    LOG.infof("event=email_changed did=%s", did);
+  private static Refusal taken() {
+    return Refusal.invalid("This email address is already in use, please use a different email.");
   }
 }

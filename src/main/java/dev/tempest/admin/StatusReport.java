@@ -22,8 +22,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Draws up the {@link ServerStatus}: a look into every repository, one report at a time. */
+/**
+ * Draws up the {@link ServerStatus}: a look into every repository. One report at a time, which
+ * everybody gets who asked before it was begun.
+ */
 @Singleton
 final class StatusReport {
   private final ServerConfig server;
@@ -35,6 +40,9 @@ final class StatusReport {
   private final RepoStatistics repos;
   private final AccountInfos accounts;
   private final AccountDirectory directory;
+  private final AtomicLong asked = new AtomicLong();
+  private long answered; // those up to here; guarded by this
+  private @Nullable ServerStatus latest;
 
   StatusReport(
       ServerConfig server,
@@ -57,7 +65,21 @@ final class StatusReport {
     this.directory = directory;
   }
 
-  synchronized ServerStatus draw() {
+  ServerStatus draw() {
+    long place = asked.incrementAndGet();
+    synchronized (this) {
+      ServerStatus report = latest;
+      if (report == null || answered < place) {
+        long before = asked.get();
+        report = look();
+        latest = report;
+        answered = before;
+      }
+      return report;
+    }
+  }
+
+  private ServerStatus look() {
     var storage = volume.look();
     var totals = blobs.totals();
     var listed = accounts();

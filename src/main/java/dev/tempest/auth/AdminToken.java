@@ -49,9 +49,14 @@ final class AdminToken {
     this.passwords = passwords;
   }
 
-  /** Whether {@code authorization} looks like the operator's: any Basic, as no session is one. */
-  static boolean isBasic(String authorization) {
-    return startsWith(authorization, BASIC);
+  boolean isConfigured() {
+    return hash.isPresent();
+  }
+
+  /** Whether {@code authorization} is a Bearer JWT, as sessions have and the operator never has. */
+  static boolean isSession(String authorization) {
+    return startsWith(authorization, BEARER)
+        && isJwt(authorization.substring(BEARER.length()).strip());
   }
 
   /** Refuses whatever is not the operator's token. */

@@ -63,15 +63,15 @@ public final class Authenticator {
     }
     return switch (access) {
       case ADMIN -> true;
-      case OPTIONAL -> AdminToken.isBasic(authorization) || !isJwt(authorization);
+      case OPTIONAL -> !AdminToken.isSession(authorization);
       default -> false;
     };
   }
 
   private Caller anyone(String authorization) {
-    return AdminToken.isBasic(authorization) || !isJwt(bearer(authorization))
-        ? admin.verify(authorization)
-        : session(authorization);
+    return AdminToken.isSession(authorization) || !admin.isConfigured()
+        ? session(authorization)
+        : admin.verify(authorization);
   }
 
   private Caller sessionOrService(String method, @Nullable String authorization) {
@@ -87,10 +87,6 @@ public final class Authenticator {
     }
     requireNotTakenDown(status);
     return service;
-  }
-
-  private static boolean isJwt(String token) {
-    return token.chars().filter(character -> character == '.').count() == 2;
   }
 
   private Caller.Session session(@Nullable String authorization) {

@@ -53,7 +53,7 @@ class OperatorToolsHttpTest {
     var account = TestAccount.create();
     List<String> dids =
         given()
-            .get("/xrpc/com.atproto.sync.listRepos?limit=100")
+            .get("/xrpc/com.atproto.sync.listRepos?limit=1000")
             .then()
             .statusCode(200)
             .extract()

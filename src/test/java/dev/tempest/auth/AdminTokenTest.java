@@ -68,6 +68,13 @@ final class AdminTokenTest {
   }
 
   @Test
+  void anOperatorsTokenMayHaveDotsAndASessionBeginsLikeAJwt() {
+    assertThat(AdminToken.isSession("Bearer a.b.c")).isFalse();
+    assertThat(AdminToken.isSession(basic("admin:a.b.c"))).isFalse();
+    assertThat(AdminToken.isSession("Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl")).isTrue();
+  }
+
+  @Test
   void anotherUserWithTheTokenIsNotTheOperator() {
     assertThat(refusal(token(HASH), basic("root:" + TOKEN))).isEqualTo("InvalidToken");
   }

@@ -40,6 +40,7 @@ class MethodAccessTest {
       Set.of(
           "com.atproto.server.getServiceAuth",
           "com.atproto.server.deactivateAccount",
+          "com.atproto.server.requestAccountDelete",
           "com.atproto.server.checkAccountStatus",
           "com.atproto.identity.requestPlcOperationSignature",
           "com.atproto.identity.signPlcOperation",
