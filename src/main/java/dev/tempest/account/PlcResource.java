@@ -1,7 +1,6 @@
 package dev.tempest.account;
 
 import dev.tempest.atproto.data.Node;
-import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.CallerContext;
@@ -11,7 +10,6 @@ import dev.tempest.identity.PlcChanges;
 import dev.tempest.identity.PlcData;
 import dev.tempest.mail.EmailCodes;
 import dev.tempest.mail.Purpose;
-import dev.tempest.sequencer.AccountOutbox;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -25,7 +23,7 @@ public final class PlcResource {
   private final CallerContext caller;
   private final SigningKeys keys;
   private final PlcChanges changes;
-  private final AccountOutbox outbox;
+  private final IdentityAnnouncement announcement;
   private final EmailCodes codes;
   private final CodeLetters letters;
 
@@ -33,13 +31,13 @@ public final class PlcResource {
       CallerContext caller,
       SigningKeys keys,
       PlcChanges changes,
-      AccountOutbox outbox,
+      IdentityAnnouncement announcement,
       EmailCodes codes,
       CodeLetters letters) {
     this.caller = caller;
     this.keys = keys;
     this.changes = changes;
-    this.outbox = outbox;
+    this.announcement = announcement;
     this.codes = codes;
     this.letters = letters;
   }
@@ -117,10 +115,6 @@ public final class PlcResource {
     var account = caller.requireAccount();
     var key = keys.of(account.did()).publicKey();
     changes.submit(account.did(), in.operation(), account.handle(), key);
-    outbox.write(
-        (_, announcements) -> {
-          announcements.add(new Event.Identity(account.did(), account.handle()));
-          return true;
-        });
+    announcement.announce(account.did());
   }
 }

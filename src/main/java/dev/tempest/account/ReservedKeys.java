@@ -75,7 +75,9 @@ final class ReservedKeys {
     return accounts
         .read(
             connection -> {
-              var named = ReservedKeyTable.findByPublicKey(connection, published.toDidKey(), since);
+              var named =
+                  ReservedKeyTable.findByPublicKey(connection, published.toDidKey(), since)
+                      .filter(row -> row.did() == null || row.did().equals(did));
               return named.isPresent() ? named : ReservedKeyTable.findByDid(connection, did, since);
             })
         .map(row -> keys.open(new SigningKeyTable.Row(row.curve(), row.sealed())));

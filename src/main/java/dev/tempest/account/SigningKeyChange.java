@@ -152,6 +152,7 @@ public final class SigningKeyChange {
   private boolean giveBack(Connection tx, Did did, SigningKeyChangeTable.Row coming)
       throws SQLException {
     var key = coming.key();
+    ReservedKeyTable.delete(tx, coming.publicKey(), did); // somebody may have reserved meanwhile
     ReservedKeyTable.insert(
         tx,
         new ReservedKeyTable.Row(coming.publicKey(), did, key.curve(), key.sealed()),
@@ -179,7 +180,7 @@ public final class SigningKeyChange {
               complete(did);
               return null;
             });
-      } catch (Refusal failure) {
+      } catch (RuntimeException failure) { // one account's trouble must not keep the server down
         LOG.errorf(
             "event=signing_key_change_unfinished did=%s: updateAccountSigningKey again will finish"
                 + " it: %s",

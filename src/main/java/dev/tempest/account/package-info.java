@@ -1,4 +1,4 @@
-/** {@code com.atproto.server.*}: accounts and sessions. */
+/** Accounts: sign-up and moving in, sessions, handles and DIDs, e-mail, rest and deletion. */
 @NullMarked
 package dev.tempest.account;
 

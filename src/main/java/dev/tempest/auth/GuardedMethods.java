@@ -1,6 +1,7 @@
 package dev.tempest.auth;
 
 import dev.tempest.atproto.syntax.Nsid;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Methods for which no session, or not every session, may have a service token: neither by asking
- * for one nor by having its request proxied.
+ * for one nor by having its request proxied. However they are spelled: servers elsewhere may not
+ * tell capitals from small letters in a path.
  */
 public final class GuardedMethods {
   private static final String CREATE_ACCOUNT = "com.atproto.server.createAccount";
@@ -33,19 +35,24 @@ public final class GuardedMethods {
               "server.requestEmailUpdate",
               "server.revokeAppPassword",
               "server.updateEmail")
-          .map(name -> "com.atproto." + name)
+          .map(name -> lower("com.atproto." + name))
           .collect(Collectors.toUnmodifiableSet());
 
   private GuardedMethods() {}
 
   /** Whether {@code method} is called on the account's own server or not at all. */
   public static boolean isProtected(Nsid method) {
-    return PROTECTED.contains(method.value());
+    return PROTECTED.contains(lower(method.value()));
   }
 
   /** Whether {@code method} is closed to app passwords that are not privileged. */
   public static boolean isPrivileged(Nsid method) {
-    return method.value().startsWith(CHAT) || method.value().equals(CREATE_ACCOUNT);
+    return lower(method.value()).startsWith(CHAT)
+        || method.value().equalsIgnoreCase(CREATE_ACCOUNT);
+  }
+
+  private static String lower(String nsid) {
+    return nsid.toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -1,4 +1,6 @@
-/** {@code com.atproto.repo.*}: reading and writing records, one signed commit at a time. */
+/**
+ * {@code com.atproto.repo.*}: reading, writing and importing records, one signed commit at a time.
+ */
 @NullMarked
 package dev.tempest.record;
 

@@ -1,4 +1,6 @@
-/** Sealing of keys at rest under {@code SECRET_KEY_BASE}. */
+/**
+ * Sealing of keys at rest under {@code SECRET_KEY_BASE}, keys derived from it, hashes of passwords.
+ */
 @NullMarked
 package dev.tempest.secret;
 

@@ -14,6 +14,10 @@ class GuardedMethodsTest {
     "com.atproto.server.createAccount, true, true, false, true",
     "com.atproto.server.getSession, false, false, false, false",
     "com.atproto.identity.signPlcOperation, false, false, false, false",
+    "Chat.bsky.convo.listConvos, true, true, false, false",
+    "chat.BSKY.convo.listConvos, true, true, false, false",
+    "com.atproto.server.createaccount, true, true, false, false",
+    "com.atproto.identity.signplcoperation, false, false, false, false",
     "chat.bskyish.convo.listConvos, true, true, true, false",
     ", true, true, true, false"
   })
