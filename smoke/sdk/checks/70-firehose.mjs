@@ -91,6 +91,7 @@ export default async function ({ check, server, world }) {
 
   await check('without a cursor there is no past', async () => {
     const past = await repo.create({ collection: note, record: { n: 'past' } })
+    await using(0, (firehose) => firehose.find(commitOf(past), 'the past one')) // the log has it
     await using(undefined, async (firehose) => {
       await firehose.begun(() => repo.create({ collection: note, record: { n: 'from now on' } }))
       assert.ok(firehose.frames.length > 0 && !firehose.frames.some(commitOf(past)))
