@@ -4,7 +4,6 @@ import dev.tempest.atproto.crypto.Curve;
 import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.atproto.crypto.PublicKey;
 import dev.tempest.atproto.syntax.Did;
-import dev.tempest.auth.AccountStatus;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.DidDocument;
 import dev.tempest.identity.DidResolver;
@@ -12,8 +11,7 @@ import dev.tempest.record.QuietRepos;
 import dev.tempest.secret.Passwords;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,7 +23,6 @@ final class AccountArrival {
   private static final Logger LOG = Logger.getLogger(AccountArrival.class);
 
   private final AccountStore accounts;
-  private final HostedAccounts directory;
   private final DidResolver dids;
   private final ReservedKeys reserved;
   private final Passwords passwords;
@@ -33,59 +30,67 @@ final class AccountArrival {
   private final AccountRemoval removal;
   private final AccountDeletion deletion;
   private final SecureRandom random = new SecureRandom();
-  private final Set<Did> arriving = ConcurrentHashMap.newKeySet();
+  private final ClaimedNames claimed;
 
   AccountArrival(
       AccountStore accounts,
-      HostedAccounts directory,
       DidResolver dids,
       ReservedKeys reserved,
       Passwords passwords,
       QuietRepos repos,
       AccountRemoval removal,
-      AccountDeletion deletion) {
+      AccountDeletion deletion,
+      ClaimedNames claimed) {
     this.accounts = accounts;
-    this.directory = directory;
     this.dids = dids;
     this.reserved = reserved;
     this.passwords = passwords;
     this.repos = repos;
     this.removal = removal;
     this.deletion = deletion;
+    this.claimed = claimed;
   }
 
   /** {@code did} is proven to be the applicant's; handle and address are free. */
   AccountCreation.Created take(Did did, AccountCreation.Application application) {
-    if (!arriving.add(did)) {
+    if (!claimed.add(did.value())) {
       throw hosted(did);
     }
     try {
-      var known = directory.find(did);
-      if (known.isPresent()) {
-        if (known.get().status() != AccountStatus.DELETED) {
-          throw hosted(did);
-        }
-        deletion.erase(did); // to the end: a tombstone is all that is left
+      if (accounts.isTaken(did)) {
+        throw hosted(did);
       }
-      return create(did, application);
+      return takeClaimed(did, application);
     } finally {
-      arriving.remove(did);
+      claimed.remove(did.value());
     }
   }
 
-  private AccountCreation.Created create(Did did, AccountCreation.Application application) {
+  private AccountCreation.Created takeClaimed(Did did, AccountCreation.Application application) {
     PublicKey published = publishedKey(did);
     PrivateKey key =
         reserved.find(did, published).orElseGet(() -> PrivateKey.generate(Curve.K256, random));
     var account =
         new LifecycleTable.Arriving(
             did, application.handle(), application.email(), passwords.hash(application.password()));
+    return deletion.alone(
+        did,
+        () -> {
+          deletion.finish(did); // a tombstone is all that is left
+          return create(account, key, application.inviteCode());
+        });
+  }
+
+  private AccountCreation.Created create(
+      LifecycleTable.Arriving account, PrivateKey key, Optional<String> inviteCode) {
+    Did did = account.did();
+    // nothing to undo before this: the row under the DID, if there is one, is another's
+    var tokens = accounts.insertArriving(account, key, inviteCode);
     try {
-      var tokens = accounts.insertArriving(account, key, application.inviteCode());
       repos.create(did);
       accounts.completeArriving(did, key);
-      LOG.infof("event=account_arrived did=%s handle=%s", did, application.handle());
-      return new AccountCreation.Created(did, application.handle(), tokens);
+      LOG.infof("event=account_arrived did=%s handle=%s", did, account.handle());
+      return new AccountCreation.Created(did, account.handle(), tokens);
     } catch (RuntimeException failure) {
       undo(did, failure);
       throw failure;

@@ -98,17 +98,28 @@ final class AccountCreation {
     String hash = passwords.hash(application.password());
     var key = PrivateKey.generate(Curve.K256, random);
     NewDid made = dids.prepare(handle, key.publicKey(), application.recoveryKey());
-    Did did = made.did();
+    var account = new AccountStore.NewAccount(made.did(), handle, application.email(), hash, key);
+    if (!claimed.add(made.did().value())) {
+      throw hostsOne();
+    }
+    try {
+      return create(made, account, application.inviteCode());
+    } finally {
+      claimed.remove(made.did().value());
+    }
+  }
+
+  private Created create(
+      NewDid made, AccountStore.NewAccount account, Optional<String> inviteCode) {
+    Did did = account.did();
+    Handle handle = account.handle();
     if (accounts.isTaken(did)) {
-      throw Refusal.invalid("This server hosts one account, and has it");
+      throw hostsOne();
     }
     dids.publish(made);
+    // the row comes before the repository: whoever hears of the account can look it up
+    var tokens = insert(account, inviteCode);
     try {
-      // the row comes before the repository: whoever hears of the account can look it up
-      var tokens =
-          accounts.insert(
-              new AccountStore.NewAccount(did, handle, application.email(), hash, key),
-              application.inviteCode());
       records.createRepo(did, handle);
       accounts.complete(did);
       LOG.infof("event=account_created did=%s handle=%s", did, handle);
@@ -116,6 +127,28 @@ final class AccountCreation {
     } catch (RuntimeException failure) {
       undo(did, failure);
       throw failure;
+    }
+  }
+
+  /** What a failure leaves is the DID: the row under it, if there is one, is another's. */
+  private SessionService.Tokens insert(
+      AccountStore.NewAccount account, Optional<String> inviteCode) {
+    try {
+      return accounts.insert(account, inviteCode);
+    } catch (RuntimeException failure) {
+      end(account.did(), failure);
+      throw failure;
+    }
+  }
+
+  private void end(Did did, RuntimeException failure) {
+    try {
+      dids.tombstone(did);
+    } catch (RuntimeException another) {
+      LOG.warnf(
+          "event=did_orphaned did=%s: it belongs to no account and could not be ended: %s",
+          did, another.getMessage());
+      failure.addSuppressed(another);
     }
   }
 
@@ -129,6 +162,10 @@ final class AccountCreation {
 
   static Refusal taken(Handle handle) {
     return new Refusal.Invalid("HandleNotAvailable", "Handle already taken: " + handle);
+  }
+
+  private static Refusal hostsOne() {
+    return Refusal.invalid("This server hosts one account, and has it");
   }
 
   private static Refusal taken(Email email) {

@@ -10,7 +10,13 @@ import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.RepoFiles;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class AccountDeletion {
   private static final Logger LOG = Logger.getLogger(AccountDeletion.class);
+  private static final int STRIPES = 64;
 
   private final Database accounts;
   private final AccountOutbox announcements;
@@ -32,6 +39,9 @@ public final class AccountDeletion {
   private final BlobService blobs;
   private final HostedAccounts hosted;
   private final SealedKeys keys;
+  // what is left of an account must be gone before another begins under its DID
+  private final Lock[] locks =
+      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(Lock[]::new);
 
   AccountDeletion(
       AccountDatabase accounts,
@@ -52,11 +62,41 @@ public final class AccountDeletion {
 
   /** Erases the account, whatever its status; false when there is none. May be repeated. */
   public boolean erase(Did did) {
-    boolean buried = bury(did);
-    if (buried || isUnfinished(did)) {
-      finish(did);
+    return erase(did, tx -> true);
+  }
+
+  /**
+   * As {@link #erase}, if the account is still deactivated and wanted to be gone by {@code now}.
+   */
+  boolean eraseIfDue(Did did, Instant now) {
+    return erase(did, tx -> LifecycleTable.isDue(tx, did, now));
+  }
+
+  private boolean erase(Did did, Condition condition) {
+    return alone(
+        did,
+        () -> {
+          boolean buried = bury(did, condition);
+          finish(did);
+          return buried;
+        });
+  }
+
+  /** Asked in the transaction that buries the account. */
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds(Connection tx) throws SQLException;
+  }
+
+  /** Runs {@code action} while nobody else erases the account or makes one in its place. */
+  <T extends @Nullable Object> T alone(Did did, Supplier<T> action) {
+    var lock = locks[Math.floorMod(did.hashCode(), STRIPES)];
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
     }
-    return buried;
   }
 
   /**
@@ -76,6 +116,10 @@ public final class AccountDeletion {
 
   /** The first step, after which the account is gone; false when it was before. */
   boolean bury(Did did) {
+    return bury(did, tx -> true);
+  }
+
+  private boolean bury(Did did, Condition condition) {
     return withRepo(
         did,
         () -> {
@@ -84,6 +128,9 @@ public final class AccountDeletion {
                   (tx, events) -> {
                     var account = AccountTable.findByDid(tx, did);
                     if (account.isEmpty() || account.get().status() == AccountStatus.DELETED) {
+                      return false;
+                    }
+                    if (!condition.holds(tx)) {
                       return false;
                     }
                     TombstoneTable.bury(tx, did);
@@ -96,7 +143,19 @@ public final class AccountDeletion {
         });
   }
 
-  private void finish(Did did) {
+  /** The steps after the first; nothing when there is no tombstone that waits for them. */
+  void finish(Did did) {
+    alone(
+        did,
+        () -> {
+          if (isUnfinished(did)) {
+            eraseRest(did);
+          }
+          return null;
+        });
+  }
+
+  private void eraseRest(Did did) {
     eraseRepo(did);
     blobs.eraseAll(did);
     accounts.write(

@@ -22,12 +22,14 @@ final class AccountTable {
       INSERT INTO account (did, handle, email, password_hash, status, incomplete, created_at)
       VALUES (?, ?, ?, ?, 'active', 1, ?)
       """;
-  private static final String COMPLETE = "UPDATE account SET incomplete = 0 WHERE did = ?";
+  private static final String COMPLETE =
+      "UPDATE account SET incomplete = 0 WHERE did = ? AND status <> 'deleted'";
   private static final String STATUS = "UPDATE account SET status = ? WHERE did = ?";
   private static final String FORGET_PASSWORD =
       "UPDATE account SET password_hash = NULL WHERE did = ?";
   private static final String HANDLE = "UPDATE account SET handle = ? WHERE did = ?";
-  private static final String DELETE = "DELETE FROM account WHERE did = ?";
+  private static final String DELETE =
+      "DELETE FROM account WHERE did = ? AND incomplete <> 0 AND status <> 'deleted'";
 
   private AccountTable() {}
 
@@ -107,7 +109,10 @@ final class AccountTable {
     update(tx, HANDLE, handle.value(), did.value());
   }
 
-  /** Removes the row and, by the foreign keys, everything that hangs on it. */
+  /**
+   * Removes the row of an account that is not {@linkplain #complete complete} and, by the foreign
+   * keys, everything that hangs on it. Whole accounts and tombstones stay.
+   */
   static void delete(Connection tx, Did did) throws SQLException {
     update(tx, DELETE, did.value());
   }

@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Handles and e-mail addresses that somebody is about to get: nobody else may meanwhile. */
+/** Handles, e-mail addresses and DIDs that somebody is about to get: nobody else may meanwhile. */
 @Singleton
 final class ClaimedNames {
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -68,21 +69,24 @@ class DueDeletions {
   void sweep(InstantSource clock) {
     try {
       Database database = accounts.get().database();
-      for (Did did : database.read(tx -> LifecycleTable.due(tx, clock.instant()))) {
+      Instant now = clock.instant();
+      for (Did did : database.read(tx -> LifecycleTable.due(tx, now))) {
         if (stopped.getCount() == 0) {
           return;
         }
-        erase(did);
+        erase(did, now);
       }
     } catch (RuntimeException e) { // the thread's root: the next hour may be better
       LOG.error("event=due_deletions_failed: accounts stay for another hour", e);
     }
   }
 
-  private void erase(Did did) {
+  private void erase(Did did, Instant now) {
     try {
       LOG.infof("event=account_due did=%s: its owner asked for it to be erased by now", did);
-      deletion.get().erase(did);
+      if (!deletion.get().eraseIfDue(did, now)) {
+        LOG.infof("event=account_not_due did=%s: it changed meanwhile, and stays", did);
+      }
     } catch (RuntimeException e) { // one account's trouble must not keep the others
       LOG.errorf(e, "event=due_deletion_failed did=%s", did);
     }

@@ -37,6 +37,7 @@ final class LifecycleTable {
       """;
   private static final String DUE =
       "SELECT did FROM account WHERE status = 'deactivated' AND delete_after <= ?";
+  private static final String IS_DUE = DUE + " AND did = ?";
   private static final String PREFERENCES = "SELECT count(*) FROM preference WHERE did = ?";
 
   private static final int INCOMPLETE_NEW = 1;
@@ -133,6 +134,17 @@ final class LifecycleTable {
       }
     }
     return found;
+  }
+
+  /** Whether {@code did} is among {@link #due}. */
+  static boolean isDue(Connection connection, Did did, Instant now) throws SQLException {
+    try (var select = connection.prepareStatement(IS_DUE)) {
+      select.setLong(1, now.getEpochSecond());
+      select.setString(2, did.value());
+      try (var row = select.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   static long countPreferences(Connection connection, Did did) throws SQLException {

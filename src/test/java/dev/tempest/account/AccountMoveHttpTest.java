@@ -2,6 +2,7 @@ package dev.tempest.account;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -43,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,8 @@ class AccountMoveHttpTest {
   @Inject ReservedKeys reserved;
   @Inject ServerConfig server;
   @Inject DueDeletions deletions;
+  @Inject AccountDeletion deletion;
+  @Inject AccountCreation creation;
 
   private ForeignAccount mover;
 
@@ -289,8 +293,7 @@ class AccountMoveHttpTest {
     return true;
   }
 
-  @Test
-  void takesThePlaceOfATombstone() {
+  private void makeTombstone() {
     accounts
         .database()
         .write(
@@ -304,6 +307,61 @@ class AccountMoveHttpTest {
               }
             });
     directory.changed(mover.did());
+  }
+
+  @Test
+  void aRefusedArrivalLeavesTheTombstone() {
+    makeTombstone();
+    var application =
+        new AccountCreation.Application(
+            new Handle(mover.handle()),
+            new Email(mover.application().get("email").toString()),
+            mover.password(),
+            Optional.empty(),
+            Optional.of("used-up"),
+            Optional.of(mover.did()));
+    assertThatThrownBy(() -> creation.create(application))
+        .isInstanceOfSatisfying(
+            Refusal.Invalid.class, r -> assertThat(r.error()).isEqualTo("InvalidInviteCode"));
+    directory.changed(mover.did());
+    assertThat(directory.find(mover.did()).orElseThrow().status()).isEqualTo(AccountStatus.DELETED);
+    mover.arrive();
+  }
+
+  @Test
+  void undoingTouchesOnlyWhatWasBeingMade() {
+    var whole = new Did(TestAccount.create().did());
+    makeTombstone();
+    accounts
+        .database()
+        .write(
+            tx -> {
+              AccountTable.delete(tx, whole);
+              LifecycleTable.removeArriving(tx, whole, Instant.EPOCH);
+              LifecycleTable.removeArriving(tx, mover.did(), Instant.EPOCH);
+              return true;
+            });
+    directory.changed(whole);
+    directory.changed(mover.did());
+    assertThat(directory.find(whole).orElseThrow().status()).isEqualTo(AccountStatus.ACTIVE);
+    assertThat(directory.find(mover.did()).orElseThrow().status()).isEqualTo(AccountStatus.DELETED);
+  }
+
+  @Test
+  void anOldDeletionSparesTheAccountThatReturned() {
+    mover.arrive();
+    assertThat(deletion.erase(mover.did())).isTrue();
+    mover.arrive();
+    deletion.finish(mover.did());
+    deletion.finishInterrupted();
+    assertThat(repos.exists(mover.did())).isTrue();
+    assertThat(directory.find(mover.did()).orElseThrow().status())
+        .isEqualTo(AccountStatus.DEACTIVATED);
+  }
+
+  @Test
+  void takesThePlaceOfATombstone() {
+    makeTombstone();
     mover.arrive();
     assertThat(directory.find(mover.did()).orElseThrow().status())
         .isEqualTo(AccountStatus.DEACTIVATED);
@@ -492,6 +550,24 @@ class AccountMoveHttpTest {
         .body("status", equalTo("deleted"));
     assertThat(repos.exists(new Did(leaving.did()))).isFalse();
     check(returned).body("active", equalTo(true));
+  }
+
+  @Test
+  void sparesWhoIsNotDueAnyMore() {
+    var account = TestAccount.create();
+    var did = new Did(account.did());
+    var time = Instant.parse("2029-01-01T00:00:00Z");
+    deactivate(account, Map.of("deleteAfter", time.toString())).statusCode(200);
+    assertThat(deletion.eraseIfDue(did, time.minusSeconds(1))).isFalse();
+    for (var status : List.of(AccountStatus.ACTIVE, AccountStatus.TAKENDOWN)) {
+      statusOf.set(did, status);
+      assertThat(deletion.eraseIfDue(did, time)).isFalse();
+      assertThat(directory.find(did).orElseThrow().status()).isEqualTo(status);
+      assertThat(repos.exists(did)).isTrue();
+    }
+    statusOf.set(did, AccountStatus.DEACTIVATED);
+    assertThat(deletion.eraseIfDue(did, time)).isTrue();
+    assertThat(repos.exists(did)).isFalse();
   }
 
   @Test

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,6 +345,21 @@ class DeletionHttpTest {
     assertThatThrownBy(() -> keys.of(did))
         .isInstanceOfSatisfying(
             Refusal.Forbidden.class, r -> assertThat(r.error()).isEqualTo("AccountNotFound"));
+  }
+
+  @Test
+  void erasesOneAccountOnceAtATime() {
+    var did = new Did(TestAccount.create().did());
+    CompletableFuture<Boolean> other =
+        deletion.alone(
+            did,
+            () -> {
+              var started = CompletableFuture.supplyAsync(() -> deletion.erase(did));
+              assertThat(started).isNotCompleted();
+              assertThat(deletion.erase(did)).isTrue();
+              return started;
+            });
+    assertThat(other).succeedsWithin(SOON).isEqualTo(false);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.TestZone;
+import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -44,6 +45,9 @@ class WebAccountHttpTest {
 
   @Inject TestZone zone;
   @Inject HandleRules rules;
+  @Inject AccountDatabase accounts;
+  @Inject HostedAccounts hosted;
+  @Inject ClaimedNames claimed;
 
   private static ValidatableResponse update(String token, String handle) {
     return TestAccount.with(token)
@@ -81,6 +85,27 @@ class WebAccountHttpTest {
         .body(equalTo(DID));
   }
 
+  private static ValidatableResponse create() {
+    return given()
+        .contentType("application/json")
+        .body(Map.of("handle", HOST, "email", "one@example.com", "password", "a long password"))
+        .post("/xrpc/com.atproto.server.createAccount")
+        .then();
+  }
+
+  private void run(String sql) {
+    accounts
+        .database()
+        .write(
+            tx -> {
+              try (var statement = tx.prepareStatement(sql)) {
+                statement.setString(1, DID);
+                return statement.executeUpdate();
+              }
+            });
+    hosted.changed(new Did(DID));
+  }
+
   /** One story: there is but one account. */
   @Test
   void theAccountMayHaveTheServersName() {
@@ -88,12 +113,15 @@ class WebAccountHttpTest {
         .get("/xrpc/com.atproto.server.describeServer")
         .then()
         .body("availableUserDomains", equalTo(List.of(".two.test", ".deep.two.test")));
+    run("INSERT INTO account (did, status, incomplete, created_at) VALUES (?, 'deleted', 1, 1)");
+    create().statusCode(503);
+    assertThat(hosted.find(new Did(DID))).as("a refusal undoes nothing").isPresent();
+    run("UPDATE account SET incomplete = 0 WHERE did = ?");
+    assertThat(claimed.add(DID)).isTrue();
+    create().statusCode(400);
+    claimed.remove(DID);
     String token =
-        given()
-            .contentType("application/json")
-            .body(Map.of("handle", HOST, "email", "one@example.com", "password", "a long password"))
-            .post("/xrpc/com.atproto.server.createAccount")
-            .then()
+        create()
             .statusCode(200)
             .body("did", equalTo(DID))
             .body("handle", equalTo(HOST))
