@@ -5,8 +5,8 @@ import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
-import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.CallerContext;
+import dev.tempest.auth.ReadableAccounts;
 import dev.tempest.fault.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -30,17 +30,17 @@ public class BlobResource {
 
   private final BlobService blobs;
   private final BlobReferences references;
-  private final AccountDirectory directory;
+  private final ReadableAccounts accounts;
   private final CallerContext caller;
 
   BlobResource(
       BlobService blobs,
       BlobReferences references,
-      AccountDirectory directory,
+      ReadableAccounts accounts,
       CallerContext caller) {
     this.blobs = blobs;
     this.references = references;
-    this.directory = directory;
+    this.accounts = accounts;
     this.caller = caller;
   }
 
@@ -84,7 +84,7 @@ public class BlobResource {
   }
 
   private BlobService.OpenBlob open(@Nullable Did did, @Nullable Cid cid) {
-    Did owner = requireReadable(Refusal.required(did, "did"));
+    Did owner = accounts.requireReadable(did);
     Cid wanted = Refusal.required(cid, "cid");
     return blobs.open(owner, wanted).orElseThrow(() -> BlobService.notFound(wanted));
   }
@@ -106,36 +106,9 @@ public class BlobResource {
       @QueryParam("since") @Nullable Tid since,
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("cursor") @Nullable Cid cursor) {
-    Did owner = requireReadable(Refusal.required(did, "did"));
+    Did owner = accounts.requireReadable(did);
     int most = Refusal.bounded(limit, "limit", LIST_LIMIT);
     List<Cid> cids = references.list(owner, since, cursor, most);
     return new BlobPage(cids.size() < most ? null : cids.getLast().toString(), cids);
-  }
-
-  /** {@code did} when it is hosted here and shown to this caller: its owner sees it always. */
-  private Did requireReadable(Did did) {
-    var account =
-        directory
-            .find(did)
-            .orElseThrow(() -> refused("RepoNotFound", "Could not find repo for DID: " + did));
-    return switch (account.status()) {
-      case ACTIVE -> did;
-      case DELETED -> throw refused("RepoNotFound", "Could not find repo for DID: " + did);
-      case TAKENDOWN -> ownOr(did, refused("RepoTakendown", "Repo has been taken down: " + did));
-      case SUSPENDED -> ownOr(did, refused("RepoSuspended", "Repo has been suspended: " + did));
-      case DEACTIVATED ->
-          ownOr(did, refused("RepoDeactivated", "Repo has been deactivated: " + did));
-    };
-  }
-
-  private Did ownOr(Did did, Refusal refusal) {
-    if (!caller.maySee(did)) {
-      throw refusal;
-    }
-    return did;
-  }
-
-  private static Refusal refused(String error, String message) {
-    return new Refusal.Invalid(error, message);
   }
 }
