@@ -4,6 +4,7 @@ import dev.tempest.atproto.data.BlobRef;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.blob.BlobStore.Place;
+import dev.tempest.fault.Places;
 import dev.tempest.fault.Refusal;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
@@ -19,7 +20,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Takes blobs in, gives them out, and moves them between temporary and permanent. Blocks. */
@@ -28,13 +28,16 @@ public class BlobService {
   /** An upload keeps a worker thread for as long as its sender takes; others need some too. */
   static final int MOST_UPLOADS = 64;
 
+  /** Of one account. */
+  static final int MOST_UPLOADS_EACH = 8;
+
   private final BlobStore store;
   private final Database accounts;
   private final BlobReferences references;
   private final Takedowns takedowns;
   private final BlobConfig config;
   private final InstantSource clock;
-  private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
+  private final Places uploads = new Places(MOST_UPLOADS, MOST_UPLOADS_EACH);
 
   BlobService(
       BlobStore store,
@@ -70,7 +73,7 @@ public class BlobService {
    * @param declaredType the request's {@code Content-Type}
    */
   public BlobRef upload(Did did, @Nullable String declaredType, InputStream body) {
-    if (!uploads.tryAcquire()) {
+    if (!uploads.tryTake(did)) {
       throw new Refusal.Unavailable("Too many uploads at once; try again shortly");
     }
     try {
@@ -84,7 +87,7 @@ public class BlobService {
     } catch (IOException e) {
       throw Refusal.invalid("The upload was cut off: " + e.getMessage());
     } finally {
-      uploads.release();
+      uploads.giveBack(did);
     }
   }
 

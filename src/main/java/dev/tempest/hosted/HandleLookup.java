@@ -16,11 +16,17 @@ final class HandleLookup {
   private final AccountDirectory accounts;
   private final HandleDomains domains;
   private final HandleResolver resolver;
+  private final Resolutions resolutions;
 
-  HandleLookup(AccountDirectory accounts, HandleDomains domains, HandleResolver resolver) {
+  HandleLookup(
+      AccountDirectory accounts,
+      HandleDomains domains,
+      HandleResolver resolver,
+      Resolutions resolutions) {
     this.accounts = accounts;
     this.domains = domains;
     this.resolver = resolver;
+    this.resolutions = resolutions;
   }
 
   /** Whether nobody but this server can say whose the handle is. */
@@ -42,7 +48,7 @@ final class HandleLookup {
     if (own.isPresent()) {
       return own.map(HostedAccount::did);
     }
-    return isOurs(handle) ? Optional.empty() : elsewhere.apply(handle);
+    return isOurs(handle) ? Optional.empty() : resolutions.ask(() -> elsewhere.apply(handle));
   }
 
   /** Whether the handle leads to the DID by what anybody can see: no row here stands for DNS. */
@@ -56,7 +62,7 @@ final class HandleLookup {
   }
 
   private boolean leadsTo(Handle handle, Did did, Function<Handle, Optional<Did>> elsewhere) {
-    var found = isOurs(handle) ? find(handle) : elsewhere.apply(handle);
+    var found = isOurs(handle) ? find(handle) : resolutions.ask(() -> elsewhere.apply(handle));
     return found.filter(did::equals).isPresent();
   }
 }

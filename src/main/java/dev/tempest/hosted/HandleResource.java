@@ -4,12 +4,13 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.fault.Refusal;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import org.jspecify.annotations.Nullable;
 
-/** {@code com.atproto.identity.resolveHandle}. */
+/** {@code com.atproto.identity.resolveHandle}. On a virtual thread: it waits for the network. */
 @Path("/xrpc")
 public final class HandleResource {
   record Resolved(Did did) {}
@@ -22,6 +23,7 @@ public final class HandleResource {
 
   @GET
   @Path("com.atproto.identity.resolveHandle")
+  @RunOnVirtualThread
   public Resolved resolveHandle(@QueryParam("handle") @Nullable String text) {
     Handle handle = parse(text);
     return handles

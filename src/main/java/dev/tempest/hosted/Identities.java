@@ -9,9 +9,12 @@ import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.DidDocument;
 import dev.tempest.identity.DidResolver;
+import dev.tempest.identity.HostedDocuments;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** Who is who, here and in the network. Blocks. */
 @Singleton
@@ -22,13 +25,18 @@ final class Identities {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final HandleLookup handles;
+  private final HostedDocuments hosted;
   private final DidResolver resolver;
+  private final Resolutions resolutions;
   private final Cache<AtIdentifier, Boolean> refreshed =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REFRESH_INTERVAL).build();
 
-  Identities(HandleLookup handles, DidResolver resolver) {
+  Identities(
+      HandleLookup handles, HostedDocuments hosted, DidResolver resolver, Resolutions resolutions) {
     this.handles = handles;
+    this.hosted = hosted;
     this.resolver = resolver;
+    this.resolutions = resolutions;
   }
 
   /**
@@ -40,7 +48,15 @@ final class Identities {
 
   /** {@link Refusal} when there is no document, by the names of the lexicons. */
   DidDocument document(Did did) {
-    return resolver.resolve(did).orElseThrow(() -> missing(did));
+    return document(did, resolver::resolve);
+  }
+
+  /** Our own take no place among those that the network is asked for. */
+  private DidDocument document(Did did, Function<Did, Optional<DidDocument>> elsewhere) {
+    return hosted
+        .find(did)
+        .or(() -> resolutions.ask(() -> elsewhere.apply(did)))
+        .orElseThrow(() -> missing(did));
   }
 
   Identity resolve(AtIdentifier id) {
@@ -65,8 +81,7 @@ final class Identities {
     if (!did.equals(id) && !isDue(did)) {
       return resolve(id);
     }
-    var document = resolver.resolveNow(did).orElseThrow(() -> missing(did));
-    return identity(document, handles::leadsToNow);
+    return identity(document(did, resolver::resolveNow), handles::leadsToNow);
   }
 
   private boolean isDue(AtIdentifier id) {
@@ -87,7 +102,7 @@ final class Identities {
   }
 
   private Refusal missing(Did did) {
-    return resolver.isDeactivated(did)
+    return resolutions.ask(() -> resolver.isDeactivated(did))
         ? new Refusal.Invalid("DidDeactivated", "DID is deactivated: " + did)
         : new Refusal.Invalid("DidNotFound", "DID not found: " + did);
   }

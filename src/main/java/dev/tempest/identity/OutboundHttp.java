@@ -1,6 +1,7 @@
 package dev.tempest.identity;
 
 import dev.tempest.atproto.data.Bytes;
+import dev.tempest.fault.Places;
 import dev.tempest.identity.OutboundException.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -59,11 +60,14 @@ public final class OutboundHttp {
     }
   }
 
-  /** At once, over all callers. */
+  /** At once, over all callers, and as many to the URLs of each who asks for configured ones. */
   private static final int MAX_CONCURRENT = 64;
 
   /** Streams at once, over all callers; each holds a connection and a few buffers. */
   private static final int MAX_STREAMS = 256;
+
+  /** Of one holder. */
+  static final int MAX_STREAMS_EACH = 32;
 
   /** Of a name with several addresses; the next is tried only when no connection came about. */
   private static final int MAX_ADDRESSES = 3;
@@ -76,29 +80,26 @@ public final class OutboundHttp {
   private final HttpClient client;
   private final NameLookup names;
   private final OutboundRule rule;
-  private final Semaphore permits;
-  private final Semaphore streams;
+  private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
+  private final Places streams;
 
   OutboundHttp(HttpClient client, NameLookup names, OutboundRule rule) {
-    this(client, names, rule, new Semaphore(MAX_CONCURRENT), new Semaphore(MAX_STREAMS));
+    this(client, names, rule, new Places(MAX_STREAMS, MAX_STREAMS_EACH));
   }
 
-  private OutboundHttp(
-      HttpClient client,
-      NameLookup names,
-      OutboundRule rule,
-      Semaphore permits,
-      Semaphore streams) {
+  private OutboundHttp(HttpClient client, NameLookup names, OutboundRule rule, Places streams) {
     this.client = client;
     this.names = names;
     this.rule = rule;
-    this.permits = permits;
     this.streams = streams;
   }
 
-  /** The same client for URLs that the operator configured: http and private addresses pass. */
+  /**
+   * The same client for URLs that the operator configured: http and private addresses pass, and
+   * requests have room of their own, which those to strangers do not take up.
+   */
   public OutboundHttp forConfiguredUrls() {
-    return new OutboundHttp(client, names, OutboundRule.CONFIGURED, permits, streams);
+    return new OutboundHttp(client, names, OutboundRule.CONFIGURED, streams);
   }
 
   public Response get(URI url, Limits limits) {
@@ -168,11 +169,12 @@ public final class OutboundHttp {
    * Connects for a request whose parts are sent and read one by one. There is room for many of
    * these at once, apart from the requests above: a slow answer to one keeps nobody else waiting.
    *
+   * @param holder who has but a share of the room
    * @param patience for a connection
    */
-  public OutboundStream open(OutboundCall call, Duration patience) {
+  public OutboundStream open(OutboundCall call, Object holder, Duration patience) {
     requireThread();
-    if (!streams.tryAcquire()) {
+    if (!streams.tryTake(holder)) {
       throw busy();
     }
     boolean opened = false;
@@ -183,14 +185,15 @@ public final class OutboundHttp {
               call.origin(),
               deadline,
               (address, millis) ->
-                  OutboundStream.connect(client, call, address, millis, streams::release));
+                  OutboundStream.connect(
+                      client, call, address, millis, () -> streams.giveBack(holder)));
       opened = true;
       return stream;
     } catch (InterruptedException interrupted) {
       throw interrupted();
     } finally {
       if (!opened) {
-        streams.release();
+        streams.giveBack(holder);
       }
     }
   }

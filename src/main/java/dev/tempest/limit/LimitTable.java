@@ -3,9 +3,8 @@ package dev.tempest.limit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** The limits of every method: the numbers of the official server. */
+/** The limits of every method: the numbers of the official server, and some more. */
 public final class LimitTable {
   /** Whose points a request takes. */
   public enum Key {
@@ -42,10 +41,15 @@ public final class LimitTable {
   public static final List<Limit> REPO_WRITES =
       List.of(new Limit("repo-write", 5000, HOUR), new Limit("repo-write-day", 35_000, DAY));
 
-  private static final Map<String, Rule> RULES =
+  /** Over all methods that ask the network for whoever wants to know. */
+  private static final List<Rule> RESOLUTIONS =
+      List.of(new Rule(Key.ADDRESS, 1, List.of(new Limit("resolutions", 300, MINUTES))));
+
+  private static final Map<String, List<Rule>> RULES =
       Map.ofEntries(
-          own(Key.IDENTIFIER_AND_ADDRESS, "com.atproto.server.createSession", 30, MINUTES, 300),
+          Map.entry("com.atproto.server.createSession", logins("com.atproto.server.createSession")),
           own(Key.ADDRESS, "com.atproto.server.createAccount", 100, MINUTES),
+          own(Key.ADDRESS, "com.atproto.server.reserveSigningKey", 20, HOUR),
           own(Key.ADDRESS, "com.atproto.server.deleteAccount", 50, MINUTES),
           own(Key.ADDRESS, "com.atproto.server.resetPassword", 50, MINUTES),
           own(Key.ADDRESS, "com.atproto.server.requestPasswordReset", 15, HOUR, 50),
@@ -53,6 +57,10 @@ public final class LimitTable {
           own(Key.ACCOUNT, "com.atproto.server.requestEmailUpdate", 5, HOUR, 15),
           own(Key.ACCOUNT, "com.atproto.server.requestEmailConfirmation", 5, HOUR, 15),
           own(Key.ACCOUNT, "com.atproto.identity.updateHandle", 10, MINUTES, 50),
+          Map.entry("com.atproto.identity.resolveHandle", RESOLUTIONS),
+          Map.entry("com.atproto.identity.resolveDid", RESOLUTIONS),
+          Map.entry("com.atproto.identity.resolveIdentity", RESOLUTIONS),
+          Map.entry("com.atproto.identity.refreshIdentity", RESOLUTIONS),
           own(Key.ADDRESS, "com.atproto.repo.uploadBlob", 1000, DAY),
           write("com.atproto.repo.createRecord", WritePoints.CREATE),
           write("com.atproto.repo.putRecord", WritePoints.UPDATE),
@@ -61,8 +69,8 @@ public final class LimitTable {
 
   private LimitTable() {}
 
-  public static Optional<Rule> of(String nsid) {
-    return Optional.ofNullable(RULES.get(nsid));
+  public static List<Rule> of(String nsid) {
+    return RULES.getOrDefault(nsid, List.of());
   }
 
   /** The limit that counts a request before anything is known but its path. */
@@ -74,19 +82,33 @@ public final class LimitTable {
     };
   }
 
-  private static Map.Entry<String, Rule> own(Key key, String nsid, int points, Duration window) {
-    return Map.entry(nsid, new Rule(key, 1, List.of(new Limit(nsid, points, window))));
+  /** The address has a limit too: there are always more identifiers to try. */
+  private static List<Rule> logins(String nsid) {
+    return List.of(
+        new Rule(Key.ADDRESS, 1, List.of(new Limit(nsid + "-address", 300, MINUTES))),
+        new Rule(
+            Key.IDENTIFIER_AND_ADDRESS,
+            1,
+            List.of(new Limit(nsid, 30, MINUTES), new Limit(nsid + "-day", 300, DAY))));
   }
 
-  private static Map.Entry<String, Rule> own(
+  private static Map.Entry<String, List<Rule>> own(
+      Key key, String nsid, int points, Duration window) {
+    return Map.entry(nsid, List.of(new Rule(key, 1, List.of(new Limit(nsid, points, window)))));
+  }
+
+  private static Map.Entry<String, List<Rule>> own(
       Key key, String nsid, int points, Duration window, int aDay) {
     return Map.entry(
         nsid,
-        new Rule(
-            key, 1, List.of(new Limit(nsid, points, window), new Limit(nsid + "-day", aDay, DAY))));
+        List.of(
+            new Rule(
+                key,
+                1,
+                List.of(new Limit(nsid, points, window), new Limit(nsid + "-day", aDay, DAY)))));
   }
 
-  private static Map.Entry<String, Rule> write(String nsid, int points) {
-    return Map.entry(nsid, new Rule(Key.ACCOUNT, points, REPO_WRITES));
+  private static Map.Entry<String, List<Rule>> write(String nsid, int points) {
+    return Map.entry(nsid, List.of(new Rule(Key.ACCOUNT, points, REPO_WRITES)));
   }
 }

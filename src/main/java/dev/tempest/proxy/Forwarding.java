@@ -81,7 +81,8 @@ public final class Forwarding {
             call.verb(), to.origin(), call.target(), headers(call, purpose, length), length);
     OutboundStream stream;
     try {
-      stream = (to.configured() ? chosen : strangers).open(outbound, TO_CONNECT);
+      stream =
+          (to.configured() ? chosen : strangers).open(outbound, call.caller().did(), TO_CONNECT);
     } catch (OutboundException failure) {
       throw refusal(failure);
     }

@@ -14,6 +14,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.auth.SigningKeys;
+import dev.tempest.fault.Places;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.DidDocument;
 import dev.tempest.identity.DidResolver;
@@ -29,7 +30,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
@@ -55,7 +55,7 @@ public class RepoImport {
   private final SigningKeys keys;
   private final ImportConfig config;
   private final InstantSource clock;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final Places places = new Places(MOST_AT_ONCE, 1);
   private final ReentrantLock oneByOne = new ReentrantLock(true); // each takes a core and a cache
 
   RepoImport(
@@ -87,7 +87,7 @@ public class RepoImport {
 
   /** Makes {@code body}, a CAR file, the repository of {@code did}. */
   Imported run(Did did, InputStream body) {
-    if (!places.tryAcquire()) {
+    if (!places.tryTake(did)) {
       throw new Refusal.Unavailable("Too many imports at once; try again shortly");
     }
     try (var received = spool.receive(body, config.maxRepoImportBytes())) {
@@ -99,7 +99,7 @@ public class RepoImport {
         oneByOne.unlock();
       }
     } finally {
-      places.release();
+      places.giveBack(did);
     }
   }
 

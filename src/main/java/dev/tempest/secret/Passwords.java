@@ -25,10 +25,12 @@ public final class Passwords {
   private static final int MEMORY_KIB = 19_456;
   private static final int PARALLELISM = 1;
   private static final int AT_ONCE = 2;
+  private static final int MOST_WAITING = 16;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final Argon2 argon2 = Argon2Factory.create(Argon2Types.ARGON2id);
   private final Semaphore running = new Semaphore(AT_ONCE, true);
+  private final Semaphore places = new Semaphore(AT_ONCE + MOST_WAITING);
   private final Object nobodyLock = new Object();
   private volatile @Nullable String nobody;
 
@@ -67,19 +69,38 @@ public final class Passwords {
     try {
       return work.apply(text);
     } finally {
-      running.release();
+      release();
       argon2.wipeArray(text);
     }
   }
 
+  /** Who waits keeps a worker thread: only so many may. */
   private void acquire() {
+    if (!places.tryAcquire()) {
+      throw busy();
+    }
+    boolean acquired = false;
     try {
-      if (!running.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new Refusal.Unavailable("Too many logins at once; try again shortly");
+      acquired = running.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (!acquired) {
+        throw busy();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal.Unavailable("The server is stopping");
+    } finally {
+      if (!acquired) {
+        places.release();
+      }
     }
+  }
+
+  private void release() {
+    running.release();
+    places.release();
+  }
+
+  private static Refusal busy() {
+    return new Refusal.Unavailable("Too many logins at once; try again shortly");
   }
 }

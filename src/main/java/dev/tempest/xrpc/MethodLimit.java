@@ -28,22 +28,23 @@ public final class MethodLimit {
 
   @ServerRequestFilter(priority = PRIORITY)
   public void take(ContainerRequestContext request) {
-    MethodFilter.methodOf(request)
-        .flatMap(method -> LimitTable.of(method.nsid()))
+    MethodFilter.methodOf(request).stream()
+        .flatMap(method -> LimitTable.of(method.nsid()).stream())
         .filter(rule -> rule.points() > 0)
         .filter(rule -> rule.key() != LimitTable.Key.IDENTIFIER_AND_ADDRESS)
-        .ifPresent(rule -> limits.take(rule, rule.points(), account()));
+        .forEach(rule -> limits.take(rule, rule.points(), account()));
   }
 
   /** For the limits that need the body. */
   void take(Catalogue.Method method, Object body) {
-    var rule = LimitTable.of(method.nsid());
-    switch (body) {
-      case Weighed weighed when weighed.points() > 0 ->
-          rule.ifPresent(found -> limits.take(found, weighed.points(), account()));
-      case Identified identified ->
-          rule.ifPresent(found -> limits.take(found, found.points(), identified.identifier()));
-      default -> {}
+    for (var rule : LimitTable.of(method.nsid())) {
+      switch (body) {
+        case Weighed weighed when rule.points() == 0 && weighed.points() > 0 ->
+            limits.take(rule, weighed.points(), account());
+        case Identified identified when rule.key() == LimitTable.Key.IDENTIFIER_AND_ADDRESS ->
+            limits.take(rule, rule.points(), identified.identifier());
+        default -> {}
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempest.atproto.data.BlobRef;
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.atproto.syntax.Did;
 import dev.tempest.blob.BlobStore.Place;
 import dev.tempest.fault.Refusal;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,10 +134,14 @@ final class BlobServiceTest {
   void uploadsAreBoundedInNumber() throws Exception {
     var begun = new CountDownLatch(BlobService.MOST_UPLOADS);
     var proceed = new CountDownLatch(1);
-    Callable<BlobRef> slow = () -> blobs.service.upload(ALICE, null, waiting(begun, proceed));
+    IntFunction<Callable<BlobRef>> slow =
+        i -> {
+          var did = new Did("did:plc:sender" + i / BlobService.MOST_UPLOADS_EACH);
+          return () -> blobs.service.upload(did, null, waiting(begun, proceed));
+        };
     try (var pool = Executors.newFixedThreadPool(BlobService.MOST_UPLOADS)) {
       var uploads =
-          Collections.nCopies(BlobService.MOST_UPLOADS, slow).stream().map(pool::submit).toList();
+          IntStream.range(0, BlobService.MOST_UPLOADS).mapToObj(slow).map(pool::submit).toList();
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
       assertThatThrownBy(() -> blobs.upload(BOB, null, WORDS))
           .isInstanceOf(Refusal.Unavailable.class);
@@ -144,6 +151,26 @@ final class BlobServiceTest {
       }
     }
     assertThat(blobs.upload(BOB, null, WORDS).size()).isEqualTo(5);
+  }
+
+  @Test
+  void oneAccountsUploadsLeaveRoomForOthers() throws Exception {
+    int most = BlobService.MOST_UPLOADS_EACH;
+    var begun = new CountDownLatch(most);
+    var proceed = new CountDownLatch(1);
+    Callable<BlobRef> slow = () -> blobs.service.upload(ALICE, null, waiting(begun, proceed));
+    try (var pool = Executors.newFixedThreadPool(most)) {
+      var uploads = Collections.nCopies(most, slow).stream().map(pool::submit).toList();
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThatThrownBy(() -> blobs.upload(ALICE, null, WORDS))
+          .isInstanceOf(Refusal.Unavailable.class);
+      assertThat(blobs.upload(BOB, null, WORDS).size()).isEqualTo(5);
+      proceed.countDown();
+      for (var upload : uploads) {
+        assertThat(upload.get().size()).isZero();
+      }
+    }
+    assertThat(blobs.upload(ALICE, null, WORDS).size()).isEqualTo(5);
   }
 
   private static InputStream waiting(CountDownLatch begun, CountDownLatch proceed) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests and answers in pieces. */
 class OutboundStreamTest {
+  private static final Object HOLDER = "somebody";
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final int LARGE = 64 * 1024 * 1024;
@@ -84,7 +85,8 @@ class OutboundStreamTest {
 
   private OutboundStream open(String verb, String target, long length) {
     return outbound(OutboundRule.PUBLIC_OR_LOOPBACK, "127.0.0.1")
-        .open(call(verb, URI.create("http://pds.example.com:" + port), target, length), LONG);
+        .open(
+            call(verb, URI.create("http://pds.example.com:" + port), target, length), HOLDER, LONG);
   }
 
   private static OutboundCall call(String verb, URI origin, String target, long length) {
@@ -190,7 +192,8 @@ class OutboundStreamTest {
   void connectsToPublicAddressesOnly(String origin, String address) {
     var url = URI.create(origin + ":" + port);
     assertThatThrownBy(
-            () -> outbound(OutboundRule.PUBLIC, address).open(call("GET", url, "/", 0), LONG))
+            () ->
+                outbound(OutboundRule.PUBLIC, address).open(call("GET", url, "/", 0), HOLDER, LONG))
         .isInstanceOfSatisfying(
             OutboundException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN));
     assertThat(connections).hasValue(0);

@@ -129,7 +129,7 @@ class EndpointsDocTest {
             Stream.of(first)
                 .filter(limit -> !limit.equals(LimitTable.EVERYTHING))
                 .map(EndpointsDocTest::shown),
-            LimitTable.of(method.nsid()).map(EndpointsDocTest::shown).stream())
+            LimitTable.of(method.nsid()).stream().map(EndpointsDocTest::shown))
         .collect(Collectors.joining("; "));
   }
 

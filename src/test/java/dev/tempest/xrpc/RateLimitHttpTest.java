@@ -170,6 +170,40 @@ class RateLimitHttpTest {
         .header("RateLimit-Remaining", "29");
   }
 
+  @Test
+  void limitsLoginsOfOneAddress() {
+    from("203.0.113.11")
+        .contentType("application/json")
+        .body(Map.of("password", "wrong"))
+        .post(LOGIN)
+        .then()
+        .statusCode(400)
+        .header("RateLimit-Policy", "300;w=300")
+        .header("RateLimit-Remaining", "299");
+  }
+
+  @Test
+  void limitsResolvingTogether() throws Exception {
+    String handle = "/xrpc/com.atproto.identity.resolveHandle?handle=nobody-at-all.test";
+    String did = "/xrpc/com.atproto.identity.resolveDid?did=did:example:a";
+    var statuses = all(301, i -> from("203.0.113.12").get(i % 2 == 0 ? handle : did).statusCode());
+    assertThat(statuses).containsOnly(400, 429).filteredOn(status -> status == 429).hasSize(1);
+    assertRefused(from("203.0.113.12").get(handle));
+    from("203.0.113.12").get(DESCRIPTION).then().statusCode(200);
+  }
+
+  @Test
+  void limitsReservedKeys() {
+    from("203.0.113.13")
+        .contentType("application/json")
+        .body(Map.of())
+        .post("/xrpc/com.atproto.server.reserveSigningKey")
+        .then()
+        .statusCode(200)
+        .header("RateLimit-Policy", "20;w=3600")
+        .header("RateLimit-Remaining", "19");
+  }
+
   private static Response logIn(String address, String identifier) {
     return from(address)
         .contentType("application/json")
