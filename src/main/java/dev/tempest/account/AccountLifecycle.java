@@ -8,8 +8,6 @@ import dev.tempest.record.RepoExport;
 import dev.tempest.sequencer.AccountOutbox;
 import dev.tempest.sqlite.RepoFiles;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
@@ -54,7 +52,7 @@ public class AccountLifecycle {
           Event sync = export.syncEvent(did);
           outbox.write(
               (tx, announcements) -> {
-                var account = require(tx, did);
+                var account = AccountTable.requireLive(tx, did);
                 requireNotTakenDown(account.status());
                 LifecycleTable.activate(tx, did);
                 announcements.add(new Event.Account(did, true, null));
@@ -79,7 +77,7 @@ public class AccountLifecycle {
         () -> {
           outbox.write(
               (tx, announcements) -> {
-                boolean wasActive = require(tx, did).status().isActive();
+                boolean wasActive = AccountTable.requireLive(tx, did).status().isActive();
                 LifecycleTable.deactivate(tx, did, clock.instant(), deleteAfter);
                 if (wasActive) {
                   announcements.add(
@@ -93,14 +91,8 @@ public class AccountLifecycle {
     LOG.infof("event=account_deactivated did=%s delete_after=%s", did, deleteAfter);
   }
 
-  private static AccountTable.Row require(Connection tx, Did did) throws SQLException {
-    return AccountTable.findByDid(tx, did)
-        .filter(account -> account.status() != AccountStatus.DELETED)
-        .orElseThrow(() -> new Refusal.Invalid("AccountNotFound", "Account not found"));
-  }
-
   private static void requireNotTakenDown(AccountStatus status) {
-    if (status == AccountStatus.TAKENDOWN || status == AccountStatus.SUSPENDED) {
+    if (status.isTakenDown()) {
       throw Refusal.invalid("Account has been taken down");
     }
   }

@@ -3,6 +3,7 @@ package dev.tempest.account;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.AccountStatus;
+import dev.tempest.fault.Refusal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,6 +48,13 @@ final class AccountTable {
 
   static Optional<Row> findByDid(Connection connection, Did did) throws SQLException {
     return find(connection, BY_DID, did.value());
+  }
+
+  /** The account, which must be there and not deleted; else {@code AccountNotFound}. */
+  static Row requireLive(Connection connection, Did did) throws SQLException {
+    return findByDid(connection, did)
+        .filter(account -> account.status() != AccountStatus.DELETED)
+        .orElseThrow(() -> new Refusal.Invalid("AccountNotFound", "Account not found"));
   }
 
   static Optional<Row> findByHandle(Connection connection, Handle handle) throws SQLException {

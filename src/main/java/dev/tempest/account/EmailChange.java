@@ -1,7 +1,6 @@
 package dev.tempest.account;
 
 import dev.tempest.atproto.syntax.Did;
-import dev.tempest.auth.AccountStatus;
 import dev.tempest.fault.Refusal;
 import dev.tempest.mail.EmailCodes;
 import dev.tempest.mail.Purpose;
@@ -44,7 +43,7 @@ public final class EmailChange {
    * went to the old one are void. Refuses addresses that are malformed or another account's.
    */
   public void change(Did did, String email) {
-    change(did, new Email(email), tx -> require(tx, did));
+    change(did, new Email(email), tx -> AccountTable.requireLive(tx, did));
   }
 
   /**
@@ -57,7 +56,7 @@ public final class EmailChange {
         did,
         new Email(email),
         tx -> {
-          var account = require(tx, did);
+          var account = AccountTable.requireLive(tx, did);
           if (account.emailConfirmed()) {
             if (code == null) {
               throw new Refusal.Invalid("TokenRequired", "Confirmation token required");
@@ -90,7 +89,7 @@ public final class EmailChange {
   void confirm(Did did, String email, String code) {
     accounts.write(
         tx -> {
-          String current = require(tx, did).email();
+          String current = AccountTable.requireLive(tx, did).email();
           if (current == null || !current.equalsIgnoreCase(email)) {
             throw new Refusal.Invalid("InvalidEmail", "This is not the account's email address");
           }
@@ -103,13 +102,7 @@ public final class EmailChange {
 
   /** Whether the account's owner has shown that the address is theirs. */
   boolean isConfirmed(Did did) {
-    return accounts.read(connection -> require(connection, did)).emailConfirmed();
-  }
-
-  private static AccountTable.Row require(Connection tx, Did did) throws SQLException {
-    return AccountTable.findByDid(tx, did)
-        .filter(account -> account.status() != AccountStatus.DELETED)
-        .orElseThrow(() -> new Refusal.Invalid("AccountNotFound", "Account not found"));
+    return accounts.read(connection -> AccountTable.requireLive(connection, did)).emailConfirmed();
   }
 
   private void set(Connection tx, Did did, Email address) throws SQLException {

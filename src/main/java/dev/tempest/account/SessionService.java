@@ -4,7 +4,6 @@ import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
-import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.Caller;
 import dev.tempest.auth.Scope;
 import dev.tempest.auth.SessionTokens;
@@ -95,7 +94,7 @@ final class SessionService {
   private Session logIn(Connection tx, Credentials.Shown shown, boolean allowTakendown)
       throws SQLException {
     var account = Credentials.recheck(tx, shown).orElseThrow(this::wrong);
-    if (isTakenDown(account.status())) {
+    if (account.status().isTakenDown()) {
       boolean allowed = allowTakendown && shown instanceof Credentials.OwnPassword;
       return logInTakenDown(account, allowed);
     }
@@ -128,10 +127,6 @@ final class SessionService {
     } catch (SyntaxException nobodys) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isTakenDown(AccountStatus status) {
-    return status == AccountStatus.TAKENDOWN || status == AccountStatus.SUSPENDED;
   }
 
   // enough to leave with one's data; the refresh token is not stored, so it continues nothing

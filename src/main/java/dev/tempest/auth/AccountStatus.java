@@ -25,6 +25,11 @@ public enum AccountStatus {
     return this == ACTIVE;
   }
 
+  /** Whether the operator has closed the account: its owner may leave with the data, no more. */
+  public boolean isTakenDown() {
+    return this == TAKENDOWN || this == SUSPENDED;
+  }
+
   /** The {@code status} of an answer: empty for an active account. */
   public Optional<String> whyInactive() {
     return isActive() ? Optional.empty() : Optional.of(wire());

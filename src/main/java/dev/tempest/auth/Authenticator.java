@@ -120,7 +120,7 @@ public final class Authenticator {
   }
 
   private static void requireNotTakenDown(AccountStatus status) {
-    if (status == AccountStatus.TAKENDOWN || status == AccountStatus.SUSPENDED) {
+    if (status.isTakenDown()) {
       throw new Refusal.Unauthenticated("AccountTakedown", "Account has been taken down");
     }
   }
