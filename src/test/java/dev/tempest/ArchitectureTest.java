@@ -124,6 +124,7 @@ class ArchitectureTest {
                   "invite",
                   "mail")),
           Map.entry("stream", Set.of()),
+          Map.entry("progress", Set.of()),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
@@ -183,6 +184,7 @@ class ArchitectureTest {
         "account",
         "sync",
         "stream",
+        "progress",
         "proxy",
         "bsky",
         "crawl",

@@ -16,6 +16,8 @@ public final class Main {
   public static void main(String... args) {
     if (args.length > 0 && !args[0].equals(TempestCommand.START)) {
       System.setProperty("quarkus.http.host-enabled", "false");
+      System.setProperty("quarkus.management.host-enabled", "false");
+      System.setProperty("quarkus.scheduler.enabled", "false");
       System.setProperty("quarkus.banner.enabled", "false");
       System.setProperty("quarkus.log.level", "WARN");
       System.setProperty("tempest.serving", "false");

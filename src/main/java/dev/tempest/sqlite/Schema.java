@@ -9,7 +9,13 @@ import java.util.List;
  */
 public enum Schema {
   ACCOUNT(
-      "account", List.of("V1__accounts.sql", "V2__blobs.sql", "V3__canary.sql", "V4__surface.sql")),
+      "account",
+      List.of(
+          "V1__accounts.sql",
+          "V2__blobs.sql",
+          "V3__canary.sql",
+          "V4__surface.sql",
+          "V5__operator.sql")),
   SEQUENCER("sequencer", List.of("V1__sequencer.sql")),
   REPO("repo", List.of("V1__repo.sql"));
 

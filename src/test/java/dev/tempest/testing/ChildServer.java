@@ -86,6 +86,7 @@ public final class ChildServer {
                 base(),
                 "SECRET_KEY_BASE",
                 "a secret of the tests, long enough to be taken for one"));
+    builder.environment().put("TEMPEST_MANAGEMENT_PORT", "0");
     builder.environment().putAll(environment);
     try {
       process = builder.start();
