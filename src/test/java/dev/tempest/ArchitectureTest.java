@@ -80,7 +80,15 @@ class ArchitectureTest {
           Map.entry(
               "blob",
               protocolAnd(
-                  "fault", "config", "auth", "sqlite", "audit", "takedown", "s3", "progress")),
+                  "fault",
+                  "config",
+                  "auth",
+                  "sqlite",
+                  "audit",
+                  "takedown",
+                  "s3",
+                  "progress",
+                  "schedule")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
@@ -110,7 +118,8 @@ class ArchitectureTest {
                   "mail",
                   "blob",
                   "record",
-                  "audit")),
+                  "audit",
+                  "schedule")),
           Map.entry(
               "admin",
               protocolAnd(
@@ -129,6 +138,7 @@ class ArchitectureTest {
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
           Map.entry("s3", Set.of("config", "fault")),
+          Map.entry("schedule", Set.of()),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
@@ -190,6 +200,7 @@ class ArchitectureTest {
         "stream",
         "progress",
         "s3",
+        "schedule",
         "proxy",
         "bsky",
         "crawl",
