@@ -129,6 +129,7 @@ class ArchitectureTest {
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
           Map.entry("s3", Set.of("config", "fault")),
+          Map.entry("archive", Set.of("config", "s3", "progress")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
@@ -190,6 +191,7 @@ class ArchitectureTest {
         "stream",
         "progress",
         "s3",
+        "archive",
         "proxy",
         "bsky",
         "crawl",
@@ -249,7 +251,7 @@ class ArchitectureTest {
   void bouncyCastleIsForCurvesAndSecrets() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret")
+        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret", ROOT + ".archive")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bouncycastle..")
