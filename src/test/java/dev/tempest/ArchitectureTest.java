@@ -123,6 +123,7 @@ class ArchitectureTest {
                   "takedown",
                   "invite",
                   "mail")),
+          Map.entry("backup", protocolAnd("fault", "config", "auth", "sqlite", "blob", "progress")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
           Map.entry(
@@ -185,6 +186,7 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
+        "backup",
         "proxy",
         "bsky",
         "crawl",
