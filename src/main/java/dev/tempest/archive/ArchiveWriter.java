@@ -28,18 +28,22 @@ public final class ArchiveWriter {
 
   private static final int BUFFER = 1 << 16;
 
-  private final Optional<Passphrase> passphrase;
+  private final Optional<ScryptRecipient> recipient;
   private final Progress progress;
 
   /** With a passphrase the archive is encrypted. */
   public ArchiveWriter(Optional<Passphrase> passphrase, Progress progress) {
-    this.passphrase = passphrase;
+    this(progress, passphrase.map(ScryptRecipient::of));
+  }
+
+  ArchiveWriter(Progress progress, Optional<ScryptRecipient> recipient) {
+    this.recipient = recipient;
     this.progress = progress;
   }
 
   /** The extension of archives that are written so: {@code .zip} or {@code .zip.age}. */
   public String extension() {
-    return passphrase.isPresent() ? ".zip.age" : ".zip";
+    return recipient.isPresent() ? ".zip.age" : ".zip";
   }
 
   /**
@@ -50,15 +54,15 @@ public final class ArchiveWriter {
   public WrittenArchive write(Path folder, Iterable<ArchiveFile> files, OutputStream target)
       throws IOException {
     var measured = new MeasuredStream(target);
-    if (passphrase.isPresent()) {
-      try (var encrypted = Age.encrypting(measured, passphrase.get())) {
+    if (recipient.isPresent()) {
+      try (var encrypted = Age.encrypting(measured, recipient.get())) {
         writeZip(folder, files, encrypted);
       }
     } else {
       writeZip(folder, files, measured);
     }
     target.flush();
-    return new WrittenArchive(measured.size(), measured.sha256(), passphrase.isPresent());
+    return new WrittenArchive(measured.size(), measured.sha256(), recipient.isPresent());
   }
 
   /** As {@link #write}, to the file {@code target}, which appears when it is whole and on disk. */
