@@ -42,8 +42,7 @@ final class Age {
     try {
       return Channels.newOutputStream(
           new StandardEncryptingChannelFactory()
-              .newEncryptingChannel(
-                  Channels.newChannel(open), List.of(recipient)));
+              .newEncryptingChannel(Channels.newChannel(open), List.of(recipient)));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

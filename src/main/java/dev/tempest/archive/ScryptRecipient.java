@@ -13,8 +13,7 @@ import java.util.List;
 record ScryptRecipient(Passphrase passphrase, int workFactor) implements RecipientStanzaWriter {
   /** With the work factor that this process affords. */
   static ScryptRecipient of(Passphrase passphrase) {
-    return new ScryptRecipient(
-        passphrase, ScryptKey.affordable(Runtime.getRuntime().maxMemory()));
+    return new ScryptRecipient(passphrase, ScryptKey.affordable(Runtime.getRuntime().maxMemory()));
   }
 
   @Override
