@@ -15,6 +15,7 @@ import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.RepoFiles;
 import dev.tempest.sqlite.SequencerDatabase;
+import dev.tempest.sqlite.SqlFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -78,9 +79,15 @@ final class BackupFixture implements AutoCloseable {
 
   /** A commit, which needs not verify, with its event. */
   void commit(Did did, Tid rev) {
+    commit(did, rev, _ -> 0);
+  }
+
+  /** As the other, and {@code more} in the same transaction. */
+  void commit(Did did, Tid rev, SqlFunction<Integer> more) {
     repos.write(
         did,
         transaction -> {
+          more.apply(transaction.connection());
           try (var put =
               transaction
                   .connection()
