@@ -129,6 +129,7 @@ class ArchitectureTest {
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
+          Map.entry("announce", protocolAnd("config", "account", "crawl")),
           Map.entry(
               "sync",
               protocolAnd(
@@ -188,6 +189,7 @@ class ArchitectureTest {
         "proxy",
         "bsky",
         "crawl",
+        "announce",
         "xrpc",
         "cli");
   }
