@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class UnannouncedTable {
   private static final String FIRST_AFTER =
       "SELECT did FROM unannounced WHERE did > ? ORDER BY did LIMIT 1";
+  private static final String CONTAINS = "SELECT 1 FROM unannounced WHERE did = ?";
   private static final String DELETE = "DELETE FROM unannounced WHERE did = ?";
   private static final String FILL =
       "INSERT OR IGNORE INTO unannounced (did) SELECT did FROM account WHERE incomplete = 0";
@@ -22,6 +23,15 @@ final class UnannouncedTable {
       select.setString(1, did == null ? "" : did.value());
       try (var row = select.executeQuery()) {
         return row.next() ? Optional.of(new Did(row.getString(1))) : Optional.empty();
+      }
+    }
+  }
+
+  static boolean contains(Connection connection, Did did) throws SQLException {
+    try (var select = connection.prepareStatement(CONTAINS)) {
+      select.setString(1, did.value());
+      try (var row = select.executeQuery()) {
+        return row.next();
       }
     }
   }
