@@ -125,6 +125,7 @@ class ArchitectureTest {
                   "mail")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
+          Map.entry("archive", Set.of("config", "s3", "progress")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
@@ -186,6 +187,7 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
+        "archive",
         "proxy",
         "bsky",
         "crawl",
@@ -246,7 +248,7 @@ class ArchitectureTest {
   void bouncyCastleIsForCurvesAndSecrets() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret")
+        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret", ROOT + ".archive")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bouncycastle..")
