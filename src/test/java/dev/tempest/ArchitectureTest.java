@@ -143,19 +143,8 @@ class ArchitectureTest {
           Map.entry(
               "xrpc",
               protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
-          Map.entry(
-              "cli",
-              protocolAnd(
-                  "fault",
-                  "config",
-                  "auth",
-                  "sqlite",
-                  "sequencer",
-                  "record",
-                  "blob",
-                  "account",
-                  "audit",
-                  "mail")),
+          Map.entry("cli", everything()),
+          Map.entry("control", everything()),
           Map.entry("app", everything()));
 
   private static final JavaClasses CLASSES =
@@ -200,7 +189,8 @@ class ArchitectureTest {
         "crawl",
         "announce",
         "xrpc",
-        "cli");
+        "cli",
+        "control");
   }
 
   static Stream<String> packages() {
