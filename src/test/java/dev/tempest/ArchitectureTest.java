@@ -129,13 +129,13 @@ class ArchitectureTest {
           Map.entry("backup", protocolAnd("fault", "config", "auth", "sqlite", "blob", "progress")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
-          Map.entry("s3", Set.of("config", "fault")),
-          Map.entry("archive", Set.of("config", "fault", "s3", "progress")),
           Map.entry("archive", Set.of("config", "s3", "progress")),
+          Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
+          Map.entry("announce", protocolAnd("config", "account", "crawl")),
           Map.entry(
               "sync",
               protocolAnd(
@@ -181,12 +181,13 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
-        "backup",
-        "s3",
         "archive",
+        "s3",
+        "backup",
         "proxy",
         "bsky",
         "crawl",
+        "announce",
         "xrpc",
         "cli",
         "control");
