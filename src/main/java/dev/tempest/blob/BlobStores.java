@@ -13,8 +13,9 @@ class BlobStores {
   private final Supplier<BlobStore> onS3;
 
   @Inject
-  BlobStores(DataDir dataDir, S3Stores buckets) {
-    this(() -> new FileBlobStore(dataDir), () -> new S3BlobStore(buckets.forBlobs(), dataDir));
+  BlobStores(DataDir dataDir, BlobHold hold, S3Stores buckets) {
+    this(
+        () -> new FileBlobStore(dataDir, hold), () -> new S3BlobStore(buckets.forBlobs(), dataDir));
   }
 
   BlobStores(Supplier<BlobStore> onVolume, Supplier<BlobStore> onS3) {
