@@ -88,7 +88,8 @@ class ArchitectureTest {
                   "takedown",
                   "s3",
                   "progress",
-                  "schedule")),
+                  "schedule",
+                  "stream")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
@@ -139,7 +140,7 @@ class ArchitectureTest {
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
           Map.entry("schedule", Set.of()),
-          Map.entry("archive", Set.of("config", "s3", "progress")),
+          Map.entry("archive", Set.of("config", "fault", "s3", "progress")),
           Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),

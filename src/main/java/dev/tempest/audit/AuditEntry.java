@@ -28,6 +28,11 @@ public record AuditEntry(
     return new AuditEntry(OPERATOR, action, subject, Map.of());
   }
 
+  /** What the operator does by running the subcommand {@code action}. */
+  public static AuditEntry ofCommand(String action, @Nullable String subject) {
+    return new AuditEntry(COMMAND, action, subject, Map.of());
+  }
+
   public AuditEntry with(String name, String value) {
     var more = new java.util.TreeMap<>(detail);
     more.put(name, value);
