@@ -1,15 +1,17 @@
 package dev.tempest.s3;
 
 import dev.tempest.s3.S3Settings.Access;
+import java.io.UncheckedIOException;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -19,17 +21,25 @@ final class S3Clients {
   static final int WHOLE_CALL = 2;
 
   /** As many as there is time for; connections that the service closed meanwhile cost one each. */
-  private static final int MOST_ATTEMPTS = 5;
+  private static final int MOST_ATTEMPTS = 4;
 
   private S3Clients() {}
 
   static S3Client open(S3Settings settings) {
     var patience = settings.patience();
+    var backoff = BackoffStrategy.exponentialDelay(patience.dividedBy(50), patience.dividedBy(10));
     var overrides =
         ClientOverrideConfiguration.builder()
             .apiCallAttemptTimeout(patience)
             .apiCallTimeout(patience.multipliedBy(WHOLE_CALL))
-            .retryStrategy(StandardRetryStrategy.builder().maxAttempts(MOST_ATTEMPTS).build());
+            .retryStrategy(
+                AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                    .maxAttempts(MOST_ATTEMPTS)
+                    // the transport's name for a connection that was lost
+                    .retryOnExceptionInstanceOf(UncheckedIOException.class)
+                    .backoffStrategy(backoff)
+                    .throttlingBackoffStrategy(backoff)
+                    .build());
     var client =
         S3Client.builder()
             .endpointOverride(settings.endpoint())

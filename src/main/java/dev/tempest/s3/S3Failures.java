@@ -2,8 +2,11 @@ package dev.tempest.s3;
 
 import dev.tempest.fault.Refusal;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -49,7 +52,8 @@ final class S3Failures {
       throw answered(operation, e.statusCode(), code(e));
     } catch (SdkException | UncheckedIOException e) {
       boolean late = System.nanoTime() - begin >= settings.patience().toNanos();
-      throw late || isTimeout(e) ? timedOut(operation) : unreachable(operation, e);
+      boolean timedOut = isTimeout(e) || (late && !isOfOthers(rootOf(e)));
+      throw timedOut ? timedOut(operation) : unreachable(operation, e);
     }
   }
 
@@ -94,6 +98,13 @@ final class S3Failures {
     return e instanceof ApiCallTimeoutException
         || e instanceof ApiCallAttemptTimeoutException
         || rootOf(e) instanceof SocketTimeoutException;
+  }
+
+  /** Whether the service, or what is in between, ended the request, rather than the SDK. */
+  private static boolean isOfOthers(Throwable root) {
+    return root instanceof UnknownHostException
+        || root instanceof SSLException
+        || (root instanceof SocketException && !"Socket closed".equals(root.getMessage()));
   }
 
   private static Throwable rootOf(Throwable thrown) {

@@ -28,7 +28,7 @@ final class S3BlobStoreTest extends BlobStoreContract {
   private static final Did DID = new Did("did:web:localhost%3A4000");
   private static final byte[] CONTENT = {1, 2, 3};
   private static final Cid CID = Cid.of(Cid.Codec.RAW, CONTENT);
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMillis(300);
 
   @TempDir Path root;
   private final S3Settings bucket = S3Server.shared().newBucket();
@@ -116,6 +116,10 @@ final class S3BlobStoreTest extends BlobStoreContract {
   void whatFailsLosesNothing(Trouble trouble) throws IOException {
     keep(store, Place.TEMPORARY);
     trouble.befall(proxy);
+    var patience = trouble == Trouble.STALLS ? PATIENCE : bucket.patience();
+    var faulty =
+        new S3BlobStore(
+            bucket.withEndpoint(proxy.endpoint()).withPatience(patience), DataDir.create(root));
     assertThatThrownBy(() -> faulty.promote(DID, List.of(CID))).isInstanceOf(trouble.refusal);
     assertThatThrownBy(() -> faulty.delete(DID, CID, Place.TEMPORARY))
         .isInstanceOf(trouble.refusal);
@@ -125,8 +129,7 @@ final class S3BlobStoreTest extends BlobStoreContract {
     assertThat(unfinished()).isZero();
 
     proxy.heal();
-    var mended = new S3BlobStore(bucket.withEndpoint(proxy.endpoint()), DataDir.create(root));
-    assertThat(mended.promote(DID, List.of(CID))).isEmpty();
+    assertThat(this.faulty.promote(DID, List.of(CID))).isEmpty();
     assertThat(store.exists(DID, CID, Place.PERMANENT)).isTrue();
   }
 

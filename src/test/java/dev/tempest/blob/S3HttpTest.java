@@ -27,7 +27,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,19 +61,29 @@ final class S3HttpTest {
   }
 
   private final byte[] content = new byte[100_000];
-  private FaultyProxy proxy;
   private TestAccount account;
 
-  @BeforeEach
-  void begin() {
+  private static FaultyProxy proxy;
+
+  @BeforeAll
+  static void startProxy() {
     URI endpoint = URI.create(config("endpoint"));
     proxy = new FaultyProxy(S3Server.shared().endpoint(), endpoint.getPort());
+  }
+
+  @BeforeEach
+  void createAccount() {
     account = TestAccount.create();
     new SplittableRandom(account.did().hashCode()).nextBytes(content);
   }
 
   @AfterEach
-  void end() {
+  void heal() {
+    proxy.heal();
+  }
+
+  @AfterAll
+  static void stopProxy() {
     proxy.close();
   }
 
