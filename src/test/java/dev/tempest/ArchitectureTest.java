@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tempest.cli.OperatorCommand;
 import jakarta.ws.rs.Path;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -295,6 +296,30 @@ class ArchitectureTest {
   @Test
   void resourcesAreUsedByNobody() {
     noClasses().that(are(not(RESOURCE))).should().dependOnClassesThat(are(RESOURCE)).check(CLASSES);
+  }
+
+  /** A command is parsed where it does not run: its beans must not open the storage. */
+  @Test
+  void commandsGetStorageLate() {
+    assertThat(
+            CLASSES.stream()
+                .filter(type -> type.isAssignableTo(OperatorCommand.class))
+                .flatMap(type -> type.getConstructors().stream())
+                .flatMap(constructor -> constructor.getRawParameterTypes().stream())
+                .filter(ArchitectureTest::mayReachStorage))
+        .as("beans to be had as Instance")
+        .isEmpty();
+  }
+
+  private static boolean mayReachStorage(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(ROOT)
+        && !name.equals(ROOT + ".cli")
+        && !type.isInterface() // configuration
+        && (name.equals(ROOT + ".sqlite")
+            || MAY_USE
+                .getOrDefault(name.substring(ROOT.length() + 1), Set.of())
+                .contains("sqlite"));
   }
 
   @Test
