@@ -81,7 +81,15 @@ class ArchitectureTest {
           Map.entry(
               "blob",
               protocolAnd(
-                  "fault", "config", "auth", "sqlite", "audit", "takedown", "s3", "progress")),
+                  "fault",
+                  "config",
+                  "auth",
+                  "sqlite",
+                  "audit",
+                  "takedown",
+                  "s3",
+                  "progress",
+                  "schedule")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
@@ -111,7 +119,8 @@ class ArchitectureTest {
                   "mail",
                   "blob",
                   "record",
-                  "audit")),
+                  "audit",
+                  "schedule")),
           Map.entry(
               "admin",
               protocolAnd(
@@ -127,14 +136,17 @@ class ArchitectureTest {
                   "takedown",
                   "invite",
                   "mail")),
+          Map.entry("backup", protocolAnd("fault", "config", "auth", "sqlite", "blob", "progress")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
-          Map.entry("s3", Set.of("config", "fault")),
+          Map.entry("schedule", Set.of()),
           Map.entry("archive", Set.of("config", "s3", "progress")),
+          Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
+          Map.entry("announce", protocolAnd("config", "account", "crawl")),
           Map.entry(
               "sync",
               protocolAnd(
@@ -180,11 +192,14 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
-        "s3",
+        "schedule",
         "archive",
+        "s3",
+        "backup",
         "proxy",
         "bsky",
         "crawl",
+        "announce",
         "xrpc",
         "cli",
         "control");

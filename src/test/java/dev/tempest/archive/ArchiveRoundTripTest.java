@@ -52,7 +52,8 @@ class ArchiveRoundTripTest {
   void otherToolsOpenIt() throws IOException {
     var folder = SampleFolder.usual(dir.resolve("folder")).add("blobs/Ünï/文.bin", new byte[] {7});
     Path file = dir.resolve("backup.zip");
-    new ArchiveWriter(Optional.empty(), Progress.NONE).writeFile(folder.root, folder.files, file);
+    new ArchiveWriter(Optional.empty(), Progress.NONE)
+        .writeFile(folder.root, folder.files::stream, file);
 
     try (var zip = new ZipFile(file.toFile())) {
       assertThat(zip.size()).isEqualTo(7);
@@ -70,7 +71,7 @@ class ArchiveRoundTripTest {
 
     var written =
         new ArchiveWriter(Optional.empty(), Progress.NONE)
-            .writeFile(folder.root, folder.files, file);
+            .writeFile(folder.root, folder.files::stream, file);
 
     var expected = SampleFolder.listed("backup.zip", Files.readAllBytes(file));
     assertThat(written).isEqualTo(new WrittenArchive(expected.size(), expected.sha256(), false));
@@ -97,7 +98,7 @@ class ArchiveRoundTripTest {
         };
 
     new ArchiveWriter(Optional.empty(), watched)
-        .writeFile(folder.root, folder.files, dir.resolve("backup.zip"));
+        .writeFile(folder.root, folder.files::stream, dir.resolve("backup.zip"));
 
     assertThat(totals).containsExactly(watched.done);
   }

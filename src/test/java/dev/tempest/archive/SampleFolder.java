@@ -4,7 +4,6 @@ import dev.tempest.progress.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A folder to pack; its manifest is a line {@code size sha256 path} for each file. */
 final class SampleFolder {
@@ -66,7 +67,8 @@ final class SampleFolder {
 
   private byte[] pack(Optional<Passphrase> passphrase) throws IOException {
     var archive = new ByteArrayOutputStream();
-    new ArchiveWriter(passphrase, Progress.NONE).write(root, files, archive);
+    var cheap = passphrase.map(text -> new ScryptRecipient(text, 1));
+    new ArchiveWriter(Progress.NONE, cheap).write(root, files::stream, archive);
     return archive.toByteArray();
   }
 
@@ -82,12 +84,12 @@ final class SampleFolder {
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static List<ArchiveFile> readManifest(InputStream manifest) throws IOException {
-    return new String(manifest.readAllBytes(), StandardCharsets.UTF_8)
-        .lines()
-        .map(line -> line.split(" ", 3))
-        .map(field -> new ArchiveFile(field[2], Long.parseLong(field[0]), field[1]))
-        .toList();
+  static Supplier<Stream<ArchiveFile>> readManifest(Path manifest) throws IOException {
+    return Files.readAllLines(manifest).stream()
+            .map(line -> line.split(" ", 3))
+            .map(field -> new ArchiveFile(field[2], Long.parseLong(field[0]), field[1]))
+            .toList()
+        ::stream;
   }
 
   static ReadArchive extract(byte[] archive, Path into) throws IOException {
