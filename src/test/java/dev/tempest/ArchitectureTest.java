@@ -128,7 +128,7 @@ class ArchitectureTest {
                   "mail")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
-          Map.entry("archive", Set.of("config", "s3", "progress")),
+          Map.entry("archive", Set.of("config", "fault", "s3", "progress")),
           Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),

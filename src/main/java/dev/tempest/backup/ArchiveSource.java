@@ -1,5 +1,6 @@
 package dev.tempest.backup;
 
+import dev.tempest.archive.ArchiveFile;
 import dev.tempest.archive.ArchiveReader;
 import dev.tempest.archive.Passphrase;
 import dev.tempest.progress.Progress;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A backup as one file, on disk or on S3. */
 record ArchiveSource(String name, Opening opening, Optional<Passphrase> passphrase)
@@ -26,21 +29,23 @@ record ArchiveSource(String name, Opening opening, Optional<Passphrase> passphra
   @Override
   public Manifest unpack(Path folder, Consumer<Manifest> manifest, Progress progress)
       throws IOException {
-    Path early = folder.resolveSibling(folder.getFileName() + "." + Manifest.FILE_NAME);
     try (var archive = opening.open()) {
       new ArchiveReader(passphrase, progress)
           .extract(
               archive,
               folder,
-              content -> {
-                Files.copy(content, early);
-                var found = Manifest.read(early);
+              file -> {
+                var found = Manifest.read(file);
                 manifest.accept(found);
-                return new ManifestFiles(found);
+                return files(found);
               });
       return Manifest.read(folder.resolve(Manifest.FILE_NAME));
-    } finally {
-      Files.deleteIfExists(early);
     }
+  }
+
+  /** The files of a manifest, as an archive holds them. */
+  static Supplier<Stream<ArchiveFile>> files(Manifest manifest) {
+    return () ->
+        manifest.files().map(file -> new ArchiveFile(file.path(), file.size(), file.sha256()));
   }
 }

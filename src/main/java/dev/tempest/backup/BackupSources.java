@@ -1,5 +1,6 @@
 package dev.tempest.backup;
 
+import dev.tempest.archive.ArchiveStore;
 import dev.tempest.archive.Passphrase;
 import dev.tempest.fault.Refusal;
 import dev.tempest.s3.S3Bucket;
@@ -60,7 +61,9 @@ public final class BackupSources {
   }
 
   private static InputStream download(S3Bucket bucket, String key) {
-    return bucket.get(key).orElseThrow(() -> notFound(key + " is gone from S3")).content();
+    return new ArchiveStore(bucket)
+        .download(key)
+        .orElseThrow(() -> notFound(key + " is gone from S3"));
   }
 
   private static Refusal notFound(String message) {

@@ -40,9 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(SoundBackup.Profile.class)
 class RestoreTest {
-  @TempDir static Path shared;
-  private static SoundBackup backup;
-
   @TempDir Path dir;
 
   @Inject BackupCreation creation;
@@ -51,13 +48,12 @@ class RestoreTest {
   @Inject Restore restore;
   @Inject Verification verification;
 
+  private SoundBackup backup;
   private Path target;
 
   @BeforeEach
   void makeBackup() {
-    if (backup == null) {
-      backup = new SoundBackup(creation, shared);
-    }
+    backup = SoundBackup.of(creation);
     target = dir.resolve("target");
   }
 
@@ -170,7 +166,7 @@ class RestoreTest {
     assertThat(names(target)).containsExactly(".lock");
   }
 
-  private static Path repo(Path folder, int account) {
+  private Path repo(Path folder, int account) {
     return folder.resolve(
         "repos/" + backup.accounts.get(account).did().replace(':', '_') + ".sqlite");
   }
@@ -270,7 +266,7 @@ class RestoreTest {
     Path file = dir.resolve("backup" + writer.extension());
     writer.writeFile(
         backup.folder,
-        new ManifestFiles(Manifest.read(backup.folder.resolve("manifest.json"))),
+        ArchiveSource.files(Manifest.read(backup.folder.resolve("manifest.json"))),
         file);
     return file;
   }

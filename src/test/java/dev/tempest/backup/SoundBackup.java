@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A backup of a running server with people on it. */
 final class SoundBackup {
@@ -20,7 +21,23 @@ final class SoundBackup {
   final List<TestAccount> accounts = new ArrayList<>();
   final Path folder;
 
-  SoundBackup(BackupCreation creation, Path parent) {
+  private static @Nullable SoundBackup made;
+
+  /** The one of this run of the tests. */
+  static synchronized SoundBackup of(BackupCreation creation) {
+    if (made == null) {
+      try {
+        made =
+            new SoundBackup(
+                creation, Files.createTempDirectory(Path.of("target"), "sound-test-data"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return made;
+  }
+
+  private SoundBackup(BackupCreation creation, Path parent) {
     for (int i = 0; i < 3; i++) {
       var account = TestAccount.create();
       accounts.add(account);
