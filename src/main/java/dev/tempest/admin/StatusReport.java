@@ -8,6 +8,7 @@ import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.AdminConfig;
 import dev.tempest.auth.HostedAccount;
+import dev.tempest.backup.BackupReport;
 import dev.tempest.blob.BlobStatistics;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.record.RepoStatistics;
@@ -40,6 +41,7 @@ final class StatusReport {
   private final RepoStatistics repos;
   private final AccountInfos accounts;
   private final AccountDirectory directory;
+  private final BackupReport backups;
   private final AtomicLong asked = new AtomicLong();
   private long answered; // those up to here; guarded by this
   private @Nullable ServerStatus latest;
@@ -53,7 +55,8 @@ final class StatusReport {
       BlobStatistics blobs,
       RepoStatistics repos,
       AccountInfos accounts,
-      AccountDirectory directory) {
+      AccountDirectory directory,
+      BackupReport backups) {
     this.server = server;
     this.operator = operator;
     this.volume = volume;
@@ -63,6 +66,7 @@ final class StatusReport {
     this.repos = repos;
     this.accounts = accounts;
     this.directory = directory;
+    this.backups = backups;
   }
 
   ServerStatus draw() {
@@ -98,6 +102,7 @@ final class StatusReport {
         new ServerStatus.Log(sequencer.lastSeq(), 0),
         new ServerStatus.Blobs(
             blobs.adapter(), VolumeHealth.shown(dataDir.blobs()), totals.accounts(), publicBlobs),
+        backups.look(),
         listed);
   }
 
