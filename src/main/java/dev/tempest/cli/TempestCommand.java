@@ -18,7 +18,8 @@ import picocli.CommandLine.ScopeType;
       KeyCommand.class,
       AccountCommand.class,
       RepoCommand.class,
-      SequencerCommand.class
+      SequencerCommand.class,
+      BackupCommand.class
     })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */
