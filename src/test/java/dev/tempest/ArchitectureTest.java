@@ -77,7 +77,10 @@ class ArchitectureTest {
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
           Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite", "audit")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
-          Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
+          Map.entry(
+              "blob",
+              protocolAnd(
+                  "fault", "config", "auth", "sqlite", "audit", "takedown", "s3", "progress")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
@@ -125,6 +128,7 @@ class ArchitectureTest {
                   "mail")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
+          Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
@@ -185,6 +189,7 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
+        "s3",
         "proxy",
         "bsky",
         "crawl",
@@ -248,6 +253,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bouncycastle..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theSdkOfObjectStoresIsInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".s3")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
         .check(CLASSES);
   }
 
