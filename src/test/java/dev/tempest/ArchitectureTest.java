@@ -128,11 +128,13 @@ class ArchitectureTest {
                   "mail")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
+          Map.entry("archive", Set.of("config", "s3", "progress")),
           Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
+          Map.entry("announce", protocolAnd("config", "account", "crawl")),
           Map.entry(
               "sync",
               protocolAnd(
@@ -189,10 +191,12 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
+        "archive",
         "s3",
         "proxy",
         "bsky",
         "crawl",
+        "announce",
         "xrpc",
         "cli");
   }
@@ -249,7 +253,7 @@ class ArchitectureTest {
   void bouncyCastleIsForCurvesAndSecrets() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret")
+        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret", ROOT + ".archive")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bouncycastle..")
