@@ -1,18 +1,22 @@
 package dev.tempest.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** {@code tempest}: without a subcommand, the server. */
 @Command(
     name = "tempest",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = VersionProvider.class,
     description = "An AT Protocol Personal Data Server.",
     subcommands = {
       StartCommand.class,
       SecretCommand.class,
       RepoCommand.class,
-      AccountCommand.class
+      AccountCommand.class,
+      ConfigCommand.class,
+      DoctorCommand.class
     })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */

@@ -94,12 +94,17 @@ public final class Doctor {
         task.cancel(true);
         return failed("no result within " + patience.toSeconds() + " s");
       } catch (ExecutionException broken) {
-        return failed(String.valueOf(broken.getCause().getMessage()));
+        return failed(reason(broken.getCause()));
       } catch (InterruptedException interrupted) {
         task.cancel(true);
         Thread.currentThread().interrupt();
         return failed("interrupted");
       }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+      String message = cause == null ? null : cause.getMessage();
+      return message == null ? String.valueOf(cause) : message;
     }
 
     private List<Finding> failed(String why) {

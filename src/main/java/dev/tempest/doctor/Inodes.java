@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * How many files a file system may hold; both are 0 where it does not count them, or nobody says.
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Inodes(long total, long free) {
   private static final Inodes UNKNOWN = new Inodes(0, 0);
+  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
   private static final int PATIENCE_SECONDS = 5;
 
   static Inodes of(Path folder) throws InterruptedException {
@@ -30,13 +32,9 @@ record Inodes(long total, long free) {
   }
 
   static Inodes parse(String text) {
-    String[] numbers = text.strip().split(" ");
-    try {
-      return numbers.length == 2
-          ? new Inodes(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]))
-          : UNKNOWN;
-    } catch (NumberFormatException other) {
-      return UNKNOWN;
-    }
+    var numbers = NUMBERS.matcher(text.strip());
+    return numbers.matches()
+        ? new Inodes(Long.parseLong(numbers.group(1)), Long.parseLong(numbers.group(2)))
+        : UNKNOWN;
   }
 }

@@ -5,10 +5,12 @@ import dev.tempest.fault.Refusal;
 import dev.tempest.mail.Letters;
 import dev.tempest.mail.MailConfig;
 import dev.tempest.mail.MailService;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /** Whether the mail server takes letters from this one; none is sent unless that is asked for. */
@@ -16,14 +18,28 @@ import javax.net.ssl.SSLException;
 final class SmtpCheck implements Check {
   private final MailConfig config;
   private final ServerConfig server;
-  private final MailService mail;
-  private final Letters letters;
+  private final Consumer<String> post;
 
+  @Inject
   SmtpCheck(MailConfig config, ServerConfig server, MailService mail, Letters letters) {
+    this(
+        config,
+        server,
+        address ->
+            mail.send(
+                letters.ofOperator(
+                    address,
+                    "A letter from the doctor of " + server.hostname(),
+                    "Who reads this can be sent e-mail by this server.")));
+  }
+
+  /**
+   * @param post sends a letter to an address, or refuses
+   */
+  SmtpCheck(MailConfig config, ServerConfig server, Consumer<String> post) {
     this.config = config;
     this.server = server;
-    this.mail = mail;
-    this.letters = letters;
+    this.post = post;
   }
 
   @Override
@@ -130,13 +146,8 @@ final class SmtpCheck implements Check {
   }
 
   private Finding send(String address) {
-    var letter =
-        letters.ofOperator(
-            address,
-            "A letter from the doctor of " + server.hostname(),
-            "Who reads this can be sent e-mail by this server.");
     try {
-      mail.send(letter);
+      post.accept(address);
       return Finding.ok(this, "letter", "handed over for " + address + "; look whether it arrives");
     } catch (Refusal refused) {
       return Finding.fail(

@@ -11,36 +11,30 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one server's claim on a volume, held as an operating system lock on {@code .lock}: it ends
+ * The one process's claim on a volume, held as an operating system lock on {@code .lock}: it ends
  * with the process, however that ends. The file's text names the holder.
  */
 public final class VolumeLock implements AutoCloseable {
-  private final @Nullable FileChannel channel;
+  private final FileChannel channel;
 
-  private VolumeLock(@Nullable FileChannel channel) {
+  private VolumeLock(FileChannel channel) {
     this.channel = channel;
   }
 
-  /** For a command beside the server, which may look, and write a row where SQLite lets it. */
-  static VolumeLock none() {
-    return new VolumeLock(null);
-  }
-
-  /** Fails when another process holds the volume, naming it. */
+  /** Throws {@link VolumeInUseException} when another process holds the volume. */
   public static VolumeLock acquire(DataDir dataDir) {
     FileChannel channel = null;
     try {
       channel =
           FileChannel.open(dataDir.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
+      if (tryLock(channel, false) == null) {
         String holder = Files.readString(dataDir.lockFile()).strip();
         channel.close();
-        throw new IllegalStateException(
-            "TEMPEST_DATA_DIR: %s is in use by another Tempest (%s). Stop it first; one volume serves one server."
-                .formatted(dataDir.root(), holder));
+        throw new VolumeInUseException(dataDir.root(), holder);
       }
       sign(channel);
       return new VolumeLock(channel);
@@ -50,9 +44,25 @@ public final class VolumeLock implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  /**
+   * Who holds the volume; empty when nobody does. For other processes than the holder, whose claim
+   * would end with the file that this closes.
+   */
+  public static Optional<String> holder(DataDir dataDir) {
+    try (var channel = FileChannel.open(dataDir.lockFile(), StandardOpenOption.READ);
+        var shared = tryLock(channel, true)) {
+      return shared == null
+          ? Optional.of(Files.readString(dataDir.lockFile()).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + dataDir.lockFile(), e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel, boolean shared)
+      throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock(0, Long.MAX_VALUE, shared);
     } catch (OverlappingFileLockException heldByThisProcess) {
       return null;
     }
@@ -71,9 +81,7 @@ public final class VolumeLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (channel != null) {
-        channel.close();
-      }
+      channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
