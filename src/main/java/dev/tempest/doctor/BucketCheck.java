@@ -72,7 +72,8 @@ final class BucketCheck implements Check {
                       Finding.ok(
                           this,
                           "",
-                          "%s takes, gives, gives in part and deletes".formatted(bucket.bucket()))));
+                          "%s takes, gives, gives in part and deletes"
+                              .formatted(bucket.bucket()))));
     } catch (Refusal refused) {
       return List.of(failed(String.valueOf(refused.getMessage())));
     }

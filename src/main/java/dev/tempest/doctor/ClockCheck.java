@@ -84,8 +84,7 @@ final class ClockCheck implements Check {
       if (before.isAfter(theirs.plusSeconds(1))) {
         return Optional.of(Duration.between(theirs.plusSeconds(1), before));
       }
-      return Optional.of(
-          after.isBefore(theirs) ? Duration.between(theirs, after) : Duration.ZERO);
+      return Optional.of(after.isBefore(theirs) ? Duration.between(theirs, after) : Duration.ZERO);
     } catch (OutboundException | DateTimeParseException noTime) {
       return Optional.empty();
     }
@@ -97,8 +96,7 @@ final class ClockCheck implements Check {
     }
     String seen =
         "is %s %s that of %s"
-            .formatted(
-                Shown.time(off.abs()), off.isNegative() ? "behind" : "ahead of", server);
+            .formatted(Shown.time(off.abs()), off.isNegative() ? "behind" : "ahead of", server);
     String remedy = "set the machine's clock by NTP: timedatectl set-ntp true";
     if (off.abs().compareTo(MUCH) > 0) {
       return Finding.fail(this, "", seen, remedy);

@@ -37,8 +37,7 @@ final class DoctorPass {
     }
     long second = Long.parseLong(pass.substring(0, dot));
     long age = clock.instant().getEpochSecond() - second;
-    return Math.abs(age) <= GOOD_FOR_SECONDS
-        && MessageDigest.isEqual(utf8(of(second)), utf8(pass));
+    return Math.abs(age) <= GOOD_FOR_SECONDS && MessageDigest.isEqual(utf8(of(second)), utf8(pass));
   }
 
   private String of(long second) {

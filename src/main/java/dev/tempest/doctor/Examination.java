@@ -18,8 +18,7 @@ public record Examination(
   }
 
   /** Everything, quickly. */
-  public static final Examination USUAL =
-      new Examination(Set.of(), false, false, Optional.empty());
+  public static final Examination USUAL = new Examination(Set.of(), false, false, Optional.empty());
 
   /** The configuration alone, as {@code config check} looks at it. */
   public static final Examination OF_CONFIGURATION =

@@ -125,7 +125,9 @@ final class ForwardedCheck implements Check {
                     .formatted(seen.peer())
                 + " outside")
         : Finding.ok(
-            this, "", "this machine is seen as %s, by way of %s".formatted(seen.client(), seen.peer()));
+            this,
+            "",
+            "this machine is seen as %s, by way of %s".formatted(seen.client(), seen.peer()));
   }
 
   private static boolean isPrivate(String address) {

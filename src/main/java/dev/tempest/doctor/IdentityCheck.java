@@ -93,7 +93,9 @@ final class IdentityCheck implements Check {
     if (findings.isEmpty()) {
       findings.add(
           Finding.ok(
-              this, "", "%,d active accounts are found here by the network".formatted(accounts.size())));
+              this,
+              "",
+              "%,d active accounts are found here by the network".formatted(accounts.size())));
     }
     return findings;
   }
@@ -145,8 +147,7 @@ final class IdentityCheck implements Check {
   private Optional<Finding> key(Did did, DidDocument document) {
     Optional<PublicKey> ours;
     try {
-      ours =
-          databases.accounts().read(connection -> StoredAccounts.key(connection, did, secrets));
+      ours = databases.accounts().read(connection -> StoredAccounts.key(connection, did, secrets));
     } catch (UnsealException otherSecret) {
       return Optional.empty(); // for the check of the secret to say
     }

@@ -28,8 +28,7 @@ final class KnownVariables {
     var list = KnownVariables.class.getResourceAsStream(LIST);
     try (var lines =
         new BufferedReader(
-            new InputStreamReader(
-                Objects.requireNonNull(list, LIST), StandardCharsets.UTF_8))) {
+            new InputStreamReader(Objects.requireNonNull(list, LIST), StandardCharsets.UTF_8))) {
       return new KnownVariables(
           lines
               .lines()

@@ -35,6 +35,7 @@ final class LockCheck implements Check {
             .map(holder -> Finding.ok(this, "", "runs: " + holder))
             .orElseGet(
                 () ->
-                    Finding.warn(this, "", "nothing runs on this volume", "start it: tempest start")));
+                    Finding.warn(
+                        this, "", "nothing runs on this volume", "start it: tempest start")));
   }
 }

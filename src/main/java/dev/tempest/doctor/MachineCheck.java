@@ -82,8 +82,7 @@ final class MachineCheck implements Check {
     }
     String seen = "%,d may be open at once".formatted(most.getAsLong());
     return most.getAsLong() < FEW_FILES
-        ? Finding.warn(
-            this, "files", seen, "raise the limit: docker run --ulimit nofile=65536 …")
+        ? Finding.warn(this, "files", seen, "raise the limit: docker run --ulimit nofile=65536 …")
         : Finding.ok(this, "files", seen);
   }
 

@@ -43,10 +43,7 @@ final class PlcCheck implements Check {
     } catch (OutboundException unreachable) {
       return List.of(
           Finding.fail(
-              this,
-              "",
-              "%s does not answer: %s".formatted(url, unreachable.getMessage()),
-              remedy));
+              this, "", "%s does not answer: %s".formatted(url, unreachable.getMessage()), remedy));
     }
   }
 }

@@ -64,8 +64,7 @@ final class RecordingTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     presented = chain[0];
     judge.checkServerTrusted(chain, type);
   }
@@ -83,8 +82,7 @@ final class RecordingTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     judge.checkClientTrusted(chain, type);
   }
 

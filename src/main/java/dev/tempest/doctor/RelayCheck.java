@@ -56,9 +56,7 @@ final class RelayCheck implements Check {
     String origin = relay.strip().replaceAll("/+$", "");
     Response answer;
     try {
-      answer =
-          network.get(
-              origin + "/xrpc/com.atproto.sync.getHostStatus?hostname=" + hostname);
+      answer = network.get(origin + "/xrpc/com.atproto.sync.getHostStatus?hostname=" + hostname);
     } catch (OutboundException | IllegalArgumentException unreachable) {
       return Finding.fail(
           this,

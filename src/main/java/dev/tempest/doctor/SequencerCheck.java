@@ -53,8 +53,7 @@ final class SequencerCheck implements Check {
                           .accounts()
                           .read(accounts -> WaitingEvents.ofAccounts(accounts, log));
                   for (Path file : files) {
-                    count +=
-                        new DatabaseGlance(file).read(repo -> WaitingEvents.ofRepo(repo, log));
+                    count += new DatabaseGlance(file).read(repo -> WaitingEvents.ofRepo(repo, log));
                   }
                   return count;
                 });

@@ -69,8 +69,7 @@ final class SmtpCheck implements Check {
 
   private Finding talk() {
     String place = "%s:%d".formatted(config.host().orElse(""), config.port());
-    try (var dialogue =
-        SmtpDialogue.open(config.host().orElse(""), config.port(), config.ssl())) {
+    try (var dialogue = SmtpDialogue.open(config.host().orElse(""), config.port(), config.ssl())) {
       return talk(place, dialogue);
     } catch (SSLException unsafe) {
       return Finding.fail(
@@ -131,10 +130,7 @@ final class SmtpCheck implements Check {
   /** As the mailer does: when there is a name, and the server or the operator wants it. */
   private boolean logIn(SmtpDialogue dialogue, List<String> abilities) throws IOException {
     var ways =
-        abilities.stream()
-            .filter(ability -> ability.startsWith("AUTH"))
-            .findFirst()
-            .orElse("");
+        abilities.stream().filter(ability -> ability.startsWith("AUTH")).findFirst().orElse("");
     if (config.auth().equals("never")
         || config.username().isEmpty()
         || (ways.isEmpty() && !config.auth().equals("always"))) {

@@ -12,7 +12,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -26,10 +27,6 @@ final class TlsCheck implements Check {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int PORT = 443;
   private static final Duration SOON = Duration.ofDays(14);
-  private static final String RENEW =
-      "renew the certificate where TLS ends; Caddy does so by itself while ports 80 and 443 of %s"
-          + " reach it";
-
   private final URI url;
   private final InstantSource clock;
   private final RecordingTrust.Source trust;
@@ -79,7 +76,7 @@ final class TlsCheck implements Check {
               "no connection to %s: %s".formatted(url, unreachable.getMessage()),
               "let port %d of %s reach the proxy that ends TLS".formatted(port(), url.getHost())));
     }
-    return List.of(accepted(recording.presented().orElseThrow()));
+    return List.of(judge(recording.presented().orElseThrow()));
   }
 
   private void shakeHands(RecordingTrust recording) throws IOException, GeneralSecurityException {
@@ -89,8 +86,7 @@ final class TlsCheck implements Check {
       plain.connect(new InetSocketAddress(url.getHost(), port()), PATIENCE_MILLIS);
       plain.setSoTimeout(PATIENCE_MILLIS);
       try (var tls =
-          (SSLSocket)
-              context.getSocketFactory().createSocket(plain, url.getHost(), port(), true)) {
+          (SSLSocket) context.getSocketFactory().createSocket(plain, url.getHost(), port(), true)) {
         var parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);
@@ -104,11 +100,9 @@ final class TlsCheck implements Check {
   }
 
   private Finding refused(Optional<X509Certificate> presented, SSLException refused) {
-    String remedy = RENEW.formatted(url.getHost());
     return presented
-        .map(certificate -> certificate.getNotAfter().toInstant())
-        .filter(end -> end.isBefore(clock.instant()))
-        .map(end -> Finding.fail(this, "", "the certificate expired on " + day(end), remedy))
+        .filter(this::isOver)
+        .map(this::judge)
         .orElseGet(
             () ->
                 Finding.fail(
@@ -119,19 +113,28 @@ final class TlsCheck implements Check {
                         .formatted(url.getHost())));
   }
 
-  private Finding accepted(X509Certificate certificate) {
+  private boolean isOver(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant().isBefore(clock.instant());
+  }
+
+  private Finding judge(X509Certificate certificate) {
     Instant end = certificate.getNotAfter().toInstant();
+    String remedy =
+        "renew the certificate where TLS ends; Caddy does so by itself while ports 80 and 443 of %s reach it"
+            .formatted(url.getHost());
+    if (isOver(certificate)) {
+      return Finding.fail(this, "", "the certificate expired on " + day(end), remedy);
+    }
     var left = Duration.between(clock.instant(), end);
     String seen =
         "the certificate is good until %s (%s), issued by %s"
-            .formatted(
-                day(end), Shown.time(left), certificate.getIssuerX500Principal().getName());
+            .formatted(day(end), Shown.time(left), certificate.getIssuerX500Principal().getName());
     return left.compareTo(SOON) < 0
-        ? Finding.warn(this, "", seen, RENEW.formatted(url.getHost()))
+        ? Finding.warn(this, "", seen, remedy)
         : Finding.ok(this, "", seen);
   }
 
-  private static Instant day(Instant time) {
-    return time.truncatedTo(ChronoUnit.DAYS);
+  private static LocalDate day(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 }

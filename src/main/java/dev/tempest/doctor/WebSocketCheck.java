@@ -82,8 +82,9 @@ final class WebSocketCheck implements Check {
           case 301, 302, 307, 308 ->
               "let the proxy serve the URL itself: TEMPEST_PUBLIC_URL must not redirect";
           case 404 -> "let the proxy pass on every path, for example: reverse_proxy localhost:4000";
-          case 401, 403 -> "let the proxy, or the service that guards it, pass this path without"
-              + " a login or challenge: relays cannot answer one";
+          case 401, 403 ->
+              "let the proxy, or the service that guards it, pass this path without"
+                  + " a login or challenge: relays cannot answer one";
           case 429, 503 ->
               "too many subscribe already: raise TEMPEST_FIREHOSE_MAX_SUBSCRIBERS, or the proxy's"
                   + " limit";

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Events that are in an outbox and not in the log, by a look at files that others may have open. */
+/**
+ * Events that are in an outbox and not in the log, by a look at files that others may have open.
+ */
 public final class WaitingEvents {
   private WaitingEvents() {}
 
@@ -34,8 +36,6 @@ public final class WaitingEvents {
   private static boolean isForgotten(PendingEvent event, Connection log) throws SQLException {
     var made = Instant.EPOCH.plus(event.rev().micros(), ChronoUnit.MICROS);
     Instant oldest = EventTable.oldest(log);
-    return oldest == null
-        ? EventTable.last(log) > 0
-        : made.isBefore(oldest);
+    return oldest == null ? EventTable.last(log) > 0 : made.isBefore(oldest);
   }
 }

@@ -63,8 +63,7 @@ public final class DatabaseGlance {
     return read(connection -> faults(connection, thorough), true);
   }
 
-  private static List<String> faults(Connection connection, boolean thorough)
-      throws SQLException {
+  private static List<String> faults(Connection connection, boolean thorough) throws SQLException {
     var faults = new ArrayList<String>();
     try (var statement = connection.createStatement()) {
       String check = thorough ? "integrity_check" : "quick_check";

@@ -104,8 +104,7 @@ class DoctorTest {
                 }),
             new Fake("fine", Check.Reach.HERE, () -> "seen"));
     assertThat(report.findings().subList(0, 2))
-        .containsExactly(
-            failure("throws", "no luck"), failure("hangs", "no result within 1 s"));
+        .containsExactly(failure("throws", "no luck"), failure("hangs", "no result within 1 s"));
     assertThat(report.healthy()).isFalse();
     assertThat(report.counts()).isEqualTo(new Report.Counts(1, 0, 2, 0));
   }

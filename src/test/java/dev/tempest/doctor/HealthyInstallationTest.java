@@ -24,14 +24,12 @@ class HealthyInstallationTest {
       installation.blobs = Optional.of(S3Server.shared().newBucket());
       installation.environment.put("TEMPEST_HOSTNAME", "pds.example.com");
       Path data = installation.volume.dataDir.root();
-      var report = Report.of(List.of());
-      List<String> before;
-      try (var running = VolumeLock.acquire(installation.volume.dataDir)) {
-        before = files(data);
-        report =
-            installation.examine(
-                new Examination(Set.of(), false, true, Optional.of("alice@example.com")));
-      }
+      var running = VolumeLock.acquire(installation.volume.dataDir);
+      var before = files(data);
+      var report =
+          installation.examine(
+              new Examination(Set.of(), false, true, Optional.of("alice@example.com")));
+      running.close();
       assertThat(report.findings())
           .filteredOn(finding -> !finding.id().equals("volume") && !finding.id().equals("machine"))
           .allMatch(finding -> finding.verdict() == Verdict.OK)

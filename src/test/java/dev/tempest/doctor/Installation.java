@@ -1,5 +1,7 @@
 package dev.tempest.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tempest.atproto.crypto.PublicKey;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
@@ -22,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -51,30 +54,64 @@ final class Installation implements AutoCloseable {
   final FakeService appView = new FakeService(0);
   final SmtpSink mail = SmtpSink.start();
   final PlcServer plc;
-  final TestVolume volume;
   final Did did;
+
+  private final Path folder;
+  private final TestVolume template;
+
+  /** Under the data directory of {@link #settings}. */
+  TestVolume volume;
 
   /** What the machine's clock says. */
   InstantSource clock = InstantSource.system();
 
-  /** Where the TLS of the public URL ends, and whom its visitors trust. */
+  /** Where the TLS of the public URL ends. */
   TlsEnd tls;
 
   Optional<S3Settings> blobs = Optional.empty();
-  Map<String, String> dns = Map.of("127.0.0.1", "93.184.216.34", "doctor.test", "93.184.216.34");
+  Map<String, String> dns = Map.of();
 
   Installation(Path folder) {
+    this.folder = folder;
     try {
       plc = new PlcServer(folder.resolve("plc.jsonl"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     tls = TlsEnd.good(folder);
+    configure();
+    template = TestVolume.create(folder.resolve("template"));
+    did = account("alice.test");
+    volume = template;
+    heal();
+  }
+
+  /** Makes everything well again, but for what was closed and what was published. */
+  void heal() {
+    configure();
+    environment.clear();
+    clock = InstantSource.system();
+    blobs = Optional.empty();
+    dns = Map.of("127.0.0.1", "93.184.216.34", "doctor.test", "93.184.216.34");
+    tls.close();
+    tls = TlsEnd.good(folder);
+    world.handles.put("alice.test", did.value());
+    try {
+      Path data = Files.createTempDirectory(folder, "data");
+      settings.put("tempest.data-dir", data.toString());
+      volume = template.copyTo(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    answerWell();
+  }
+
+  private void configure() {
+    settings.clear();
     settings.putAll(
         Map.of(
             "tempest.hostname", "127.0.0.1",
-            "tempest.public-url", "http://127.0.0.1:" + front.port(),
-            "tempest.data-dir", folder.resolve("data").toString(),
+            "tempest.public-url", front.origin().replace("localhost", "127.0.0.1"),
             "tempest.secret-key-base", TestVolume.SECRET,
             "tempest.version", VERSION,
             "tempest.plc-url", plc.url(),
@@ -87,9 +124,6 @@ final class Installation implements AutoCloseable {
             "tempest.smtp.port", Integer.toString(mail.port()),
             "tempest.smtp.username", "postmaster",
             "tempest.smtp.password", "p4ss word"));
-    volume = TestVolume.create(folder.resolve("data"));
-    did = account("alice.test");
-    answerWell();
   }
 
   private Did account(String handle) {
@@ -105,7 +139,7 @@ final class Installation implements AutoCloseable {
     var genesis = PlcOperation.genesis(data, keys.signer());
     plc.directory().submit(genesis.did(), genesis);
     world.handles.put(handle, genesis.did().value());
-    volume.account(genesis.did(), handle, key);
+    template.account(genesis.did(), handle, key);
     return genesis.did();
   }
 
@@ -132,6 +166,7 @@ final class Installation implements AutoCloseable {
         .addDefaultInterceptors()
         .withMapping(mapping)
         .withDefaultValues(settings)
+        .withDefaultValue("smallrye.config.mapping.validate-unknown", "false")
         .build()
         .getConfigMapping(mapping);
   }
@@ -186,9 +221,21 @@ final class Installation implements AutoCloseable {
     return InetAddress.getAllByName(address);
   }
 
+  /** Lets the settings name a port that nobody listens at. */
+  void unplug(String setting) {
+    settings.put(setting, "http://127.0.0.1:1");
+  }
+
   /** What one check finds. */
   List<Finding> look(String id) {
     return examine(new Examination(Set.of(id), false, false, Optional.empty())).findings();
+  }
+
+  /** The one thing that a check finds. */
+  Finding only(String id) {
+    var findings = look(id);
+    assertThat(findings).hasSize(1);
+    return findings.getFirst();
   }
 
   Report examine(Examination examination) {

@@ -11,7 +11,9 @@ import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.Schema;
 import dev.tempest.sqlite.SqlFunction;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -38,6 +40,17 @@ final class TestVolume {
         Secrets.of(SECRET).seal(canary, "canary").toArray());
     volume.log("SELECT 1");
     return volume;
+  }
+
+  /** The same volume at another place. */
+  TestVolume copyTo(Path root) throws IOException {
+    var copy = new TestVolume(DataDir.create(root));
+    try (var files = Files.walk(dataDir.root())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, root.resolve(dataDir.root().relativize(file)));
+      }
+    }
+    return copy;
   }
 
   static PrivateKey newKey() {

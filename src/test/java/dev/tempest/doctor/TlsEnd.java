@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -18,6 +20,9 @@ import javax.net.ssl.SSLSocket;
 
 /** Shakes hands on loopback with a certificate of the tests' own, which its visitors trust. */
 final class TlsEnd implements AutoCloseable {
+  /** By lifetime: making one takes half a second. */
+  private static final Map<List<String>, KeyStore> KEYS = new ConcurrentHashMap<>();
+
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final SSLServerSocket door;
@@ -43,7 +48,7 @@ final class TlsEnd implements AutoCloseable {
 
   private static TlsEnd open(Path folder, String... lifetime) {
     try {
-      var keys = keys(folder, lifetime);
+      var keys = KEYS.computeIfAbsent(List.of(lifetime), _ -> keys(folder, lifetime));
       var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(keys, PASSWORD);
       var context = SSLContext.getInstance("TLS");
@@ -63,10 +68,8 @@ final class TlsEnd implements AutoCloseable {
     }
   }
 
-  private static KeyStore keys(Path folder, String... lifetime)
-      throws IOException, GeneralSecurityException {
-    Path file = Files.createTempFile(folder, "keys", ".p12");
-    Files.delete(file);
+  private static KeyStore keys(Path folder, String... lifetime) {
+    Path file = folder.resolve("keys.p12");
     var command =
         new ArrayList<>(
             List.of(
@@ -93,15 +96,18 @@ final class TlsEnd implements AutoCloseable {
       if (exit != 0) {
         throw new IllegalStateException("keytool ended with " + exit);
       }
+      var keys = KeyStore.getInstance("PKCS12");
+      try (InputStream content = Files.newInputStream(file)) {
+        keys.load(content, PASSWORD);
+      }
+      Files.delete(file);
+      return keys;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
-    var keys = KeyStore.getInstance("PKCS12");
-    try (InputStream content = Files.newInputStream(file)) {
-      keys.load(content, PASSWORD);
-    }
-    return keys;
   }
 
   private void serve() {
