@@ -1,9 +1,9 @@
 package dev.tempest.doctor;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempest.secret.Secrets;
 import io.quarkus.test.junit.QuarkusTest;
