@@ -10,7 +10,7 @@ final class BlobStoreProducer {
 
   @Produces
   @Singleton
-  static BlobStore store(DataDir dataDir) {
-    return new FileBlobStore(dataDir);
+  static BlobStore store(DataDir dataDir, BlobHold hold) {
+    return new FileBlobStore(dataDir, hold);
   }
 }

@@ -32,8 +32,14 @@ final class FileBlobStore implements BlobStore {
   private final Path temporary;
   private final Path permanent;
   private final Path quarantine; // no DID is called like it
+  private final BlobHold hold;
 
   FileBlobStore(DataDir dataDir) {
+    this(dataDir, new BlobHold(dataDir));
+  }
+
+  FileBlobStore(DataDir dataDir, BlobHold hold) {
+    this.hold = hold;
     uploads = dataDir.tmp().resolve("uploads");
     temporary = dataDir.tmp().resolve("blobs");
     permanent = dataDir.blobs();
@@ -170,6 +176,7 @@ final class FileBlobStore implements BlobStore {
   public boolean move(Did did, Cid blob, Place from, Place to) {
     try {
       Path target = folder(to, did);
+      hold.beforeRemoval(file(from, did, blob));
       Files.move(
           file(from, did, blob), target.resolve(blob.toString()), StandardCopyOption.ATOMIC_MOVE);
       force(target);
@@ -184,6 +191,7 @@ final class FileBlobStore implements BlobStore {
   @Override
   public void delete(Did did, Cid blob, Place place) {
     try {
+      hold.beforeRemoval(file(place, did, blob));
       Files.deleteIfExists(file(place, did, blob));
     } catch (IOException e) {
       throw failure("delete a blob", e);
@@ -206,9 +214,10 @@ final class FileBlobStore implements BlobStore {
     }
   }
 
-  private static void deleteAllIn(Path folder) throws IOException {
+  private void deleteAllIn(Path folder) throws IOException {
     try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
+        hold.beforeRemoval(file);
         Files.deleteIfExists(file);
       }
     }

@@ -18,17 +18,15 @@ public final class FrozenDatabase implements AutoCloseable {
   private static final int MOST_FAULTS = 5;
 
   private final Path file;
-  private final Schema schema;
   private final Connection connection;
 
-  private FrozenDatabase(Path file, Schema schema, Connection connection) {
+  private FrozenDatabase(Path file, Connection connection) {
     this.file = file;
-    this.schema = schema;
     this.connection = connection;
   }
 
   /** Opens {@code file}, which need not be a sound one: {@link #faults} tells. */
-  public static FrozenDatabase open(Path file, Schema schema) {
+  public static FrozenDatabase open(Path file) {
     var config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.resetOpenMode(SQLiteOpenMode.READWRITE);
@@ -36,9 +34,16 @@ public final class FrozenDatabase implements AutoCloseable {
     try {
       // whatever lies beside it, the file counts as it is
       String url = "jdbc:sqlite:" + file.toAbsolutePath().toUri() + "?immutable=1";
-      return new FrozenDatabase(file, schema, config.createConnection(url));
+      return new FrozenDatabase(file, config.createConnection(url));
     } catch (SQLException e) {
       throw failure(file, e);
+    }
+  }
+
+  /** Runs {@code work} on {@code file}, as {@link #read(SqlFunction)} does. */
+  public static <T extends @Nullable Object> T read(Path file, SqlFunction<T> work) {
+    try (var database = open(file)) {
+      return database.read(work);
     }
   }
 
@@ -51,14 +56,16 @@ public final class FrozenDatabase implements AutoCloseable {
     }
   }
 
-  /** What is wrong with the file as a database; empty when nothing is. Reads all of it. */
-  public List<String> faults() {
+  /**
+   * What is wrong with the file as a database of that kind; empty when nothing is. Reads all of it.
+   */
+  public List<String> faults(Schema schema) {
     var faults = new ArrayList<String>();
     try {
       if (Files.exists(Path.of(file + "-wal"))) {
         faults.add("it was not closed: a log lies beside it");
       }
-      checkVersion(faults);
+      checkVersion(schema, faults);
       collect("PRAGMA integrity_check(" + MOST_FAULTS + ")", 1, faults);
       faults.remove("ok");
       var dangling = new ArrayList<String>();
@@ -72,7 +79,7 @@ public final class FrozenDatabase implements AutoCloseable {
     return faults;
   }
 
-  private void checkVersion(List<String> faults) throws SQLException {
+  private void checkVersion(Schema schema, List<String> faults) throws SQLException {
     var found = new ArrayList<String>();
     collect("PRAGMA user_version", 1, found);
     int version = Integer.parseInt(found.getFirst());
