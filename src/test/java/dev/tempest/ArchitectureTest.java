@@ -164,6 +164,23 @@ class ArchitectureTest {
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
           Map.entry("announce", protocolAnd("config", "account", "crawl")),
           Map.entry(
+              "doctor",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "limit",
+                  "secret",
+                  "sqlite",
+                  "sequencer",
+                  "mail",
+                  "identity",
+                  "auth",
+                  "record",
+                  "account",
+                  "proxy",
+                  "crawl",
+                  "s3")),
+          Map.entry(
               "sync",
               protocolAnd(
                   "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
@@ -216,6 +233,7 @@ class ArchitectureTest {
         "bsky",
         "crawl",
         "announce",
+        "doctor",
         "xrpc",
         "cli",
         "control");

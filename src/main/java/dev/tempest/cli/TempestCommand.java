@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
       AccountCommand.class,
       RepoCommand.class,
       SequencerCommand.class,
-      BackupCommand.class
+      BackupCommand.class,
+      DoctorCommand.class
     })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */
