@@ -125,6 +125,7 @@ class ArchitectureTest {
                   "mail")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
+          Map.entry("migrate", protocolAnd("fault", "config", "secret", "identity", "progress")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
@@ -185,6 +186,7 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
+        "migrate",
         "proxy",
         "bsky",
         "crawl",
