@@ -103,7 +103,7 @@ final class PlcChange {
     var source = move.source(state);
     State asked = requestCode(state, source);
     String code = move.person().answer(Question.PLC_CODE);
-    PlcOperation operation = signed(source, code, wanted);
+    PlcOperation operation = signed(asked, code, wanted);
     if (!isGood(operation, last, wanted)) {
       throw Refusal.invalid(
           "the old server signed something else than it was asked to; nothing was submitted");
@@ -133,7 +133,7 @@ final class PlcChange {
     return asked;
   }
 
-  private PlcOperation signed(Session source, String code, PlcData wanted) {
+  private PlcOperation signed(State state, String code, PlcData wanted) {
     var request = new HashMap<String, Object>();
     request.put("token", code);
     request.put("rotationKeys", wanted.rotationKeys());
@@ -146,9 +146,15 @@ final class PlcChange {
             (name, service) ->
                 services.put(name, Map.of("type", service.type(), "endpoint", service.endpoint())));
     request.put("services", services);
-    JsonNode answer = source.call("com.atproto.identity.signPlcOperation", request);
     try {
+      JsonNode answer = move.source(state).call("com.atproto.identity.signPlcOperation", request);
       return PlcOperation.of(DagJson.parse(answer.path("operation").toString()));
+    } catch (RemoteRefusal refused) {
+      if (!refused.isFailure()) {
+        // a code is good once and for minutes: the next attempt needs another
+        move.journal().write(state.with(State.Change.NONE));
+      }
+      throw new Pause(refused.getMessage() + ": the same command asks for a fresh code");
     } catch (DecodeException malformed) {
       throw new Refusal.UpstreamFailed(
           "the old server signed no PLC operation: " + malformed.getMessage());

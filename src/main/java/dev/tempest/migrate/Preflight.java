@@ -37,9 +37,6 @@ final class Preflight {
     Pds target = move.servers().apply(move.wishes().to());
     var here = describeTarget(target);
     var there = source.query("com.atproto.server.describeServer", Map.of(), null);
-    if (here.path("did").equals(there.path("did"))) {
-      throw Refusal.invalid("the account is on this server already: " + source.origin());
-    }
     var session = move.logins().source(source);
     var account = session.query("com.atproto.server.getSession");
     tellStatus(session, account);

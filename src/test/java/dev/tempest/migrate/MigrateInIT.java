@@ -143,7 +143,8 @@ class MigrateInIT {
     ok(
         source.post(
             "com.atproto.repo.createRecord",
-            Map.of("repo", mover.did().value(), "collection", "com.example.moving", "record", record),
+            Map.of(
+                "repo", mover.did().value(), "collection", "com.example.moving", "record", record),
             mover.token()));
   }
 
@@ -240,7 +241,7 @@ class MigrateInIT {
     var person = person(mover);
     boolean wroteMeanwhile = false;
     Outcome outcome = null;
-    while (outcome == null) {
+    while (outcome == null || !outcome.isDone()) {
       try {
         outcome = migrations(killer::of).run(wishes(mover), person, Progress.NONE);
       } catch (Killed _) {
