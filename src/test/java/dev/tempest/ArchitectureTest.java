@@ -137,19 +137,8 @@ class ArchitectureTest {
           Map.entry(
               "xrpc",
               protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
-          Map.entry(
-              "cli",
-              protocolAnd(
-                  "fault",
-                  "config",
-                  "auth",
-                  "sqlite",
-                  "sequencer",
-                  "record",
-                  "blob",
-                  "account",
-                  "audit",
-                  "mail")),
+          Map.entry("cli", everything()),
+          Map.entry("control", everything()),
           Map.entry("app", everything()));
 
   private static final JavaClasses CLASSES =
@@ -191,7 +180,8 @@ class ArchitectureTest {
         "bsky",
         "crawl",
         "xrpc",
-        "cli");
+        "cli",
+        "control");
   }
 
   static Stream<String> packages() {

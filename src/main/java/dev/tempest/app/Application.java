@@ -1,19 +1,27 @@
 package dev.tempest.app;
 
-import dev.tempest.cli.TempestCommand;
+import dev.tempest.cli.OperatorCommandLine;
 import io.quarkus.runtime.QuarkusApplication;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** Hands the command line to picocli. */
 public final class Application implements QuarkusApplication {
   private final CommandLine.IFactory factory;
+  private final CommandRunner runner;
 
-  Application(CommandLine.IFactory factory) {
+  Application(CommandLine.IFactory factory, CommandRunner runner) {
     this.factory = factory;
+    this.runner = runner;
   }
 
   @Override
   public int run(String... args) {
-    return new CommandLine(TempestCommand.class, factory).execute(args);
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    return OperatorCommandLine.of(
+            factory, out, err, (command, parsed) -> runner.run(command, parsed, out, err))
+        .execute(args);
   }
 }

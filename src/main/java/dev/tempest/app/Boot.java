@@ -1,92 +1,55 @@
 package dev.tempest.app;
 
-import dev.tempest.account.AccountDeletion;
 import dev.tempest.config.ServerConfig;
-import dev.tempest.sequencer.AccountOutbox;
-import dev.tempest.sequencer.Outbox;
-import dev.tempest.sequencer.Sequencer;
-import dev.tempest.sqlite.AccountDatabase;
-import dev.tempest.sqlite.RepoFiles;
-import dev.tempest.sqlite.SequencerDatabase;
-import dev.tempest.sqlite.VolumeLock;
+import dev.tempest.control.ControlServer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The server's first and last steps. Before the port opens: the volume is claimed, and what a crash
- * left in the outboxes is in the log. At the end: the log takes what is pending, then files close.
- */
+/** The server's first and last steps, around those of the features. */
 @Singleton
 final class Boot {
-  private static final Logger LOG = Logger.getLogger(Boot.class);
-
   /** After the boot checks, before everything that serves. */
   private static final int AFTER_CHECKS = 100;
 
-  private final ServerConfig config;
-  private final Instance<Storage> storage;
-  private @Nullable Storage opened;
+  /** Commands find a server that has settled what a crash left. */
+  private static final int LAST = 10_000;
 
-  Boot(ServerConfig config, Instance<Storage> storage) {
+  /** Commands end while there is still something to work on. */
+  private static final int FIRST = 1;
+
+  private final ServerConfig config;
+  private final Storage storage;
+  private final Instance<ControlServer> control;
+
+  Boot(ServerConfig config, Storage storage, Instance<ControlServer> control) {
     this.config = config;
     this.storage = storage;
+    this.control = control;
   }
-
-  /** What is opened at start, in one place: asking for it opens it. */
-  @Singleton
-  record Storage(
-      VolumeLock lock,
-      AccountDatabase accounts,
-      SequencerDatabase log,
-      RepoFiles repos,
-      Sequencer sequencer,
-      Outbox outbox,
-      AccountOutbox accountOutbox,
-      SecretCanary canary,
-      AccountDeletion deletion) {}
 
   void start(@Observes @Priority(AFTER_CHECKS) StartupEvent start) {
-    if (!config.serving()) {
-      return;
+    if (config.serving()) {
+      storage.open();
     }
-    Storage found = storage.get();
-    opened = found;
-    found.canary().check();
-    found.repos().closingRule(found.outbox());
-    found.deletion().finishInterrupted();
-    recoverOutboxes(found);
-    found.accountOutbox().recover();
-    found.sequencer().start();
   }
 
-  private static void recoverOutboxes(Storage storage) {
-    int events = 0;
-    var files = storage.repos().leftOpen();
-    for (var file : files) {
-      events += storage.outbox().recover(file);
+  void takeCommands(@Observes @Priority(LAST) StartupEvent start) {
+    if (config.serving()) {
+      control.get().start();
     }
-    if (!files.isEmpty()) {
-      LOG.infof(
-          "event=outboxes_recovered files=%d events=%d: the last stop was not a clean one",
-          files.size(), events);
+  }
+
+  void endCommands(@Observes @Priority(FIRST) ShutdownEvent stop) {
+    if (config.serving()) {
+      control.get().stop();
     }
   }
 
   void stop(@Observes ShutdownEvent stop) {
-    Storage found = opened;
-    if (found == null) {
-      return;
-    }
-    found.sequencer().close();
-    found.repos().close();
-    found.log().database().close();
-    found.accounts().database().close();
-    found.lock().close();
+    storage.close();
   }
 }

@@ -1,10 +1,12 @@
 package dev.tempest.cli;
 
-/** What the process says when a command ends; 2 is picocli's for wrong usage. */
-final class ExitCode {
-  static final int DONE = 0;
-  static final int NOT_FOUND = 3;
-  static final int NOT_VERIFIED = 4;
+/** What the process says when a command ends. */
+public final class ExitCode {
+  public static final int DONE = 0;
+  public static final int FAILED = 1;
+  public static final int USAGE = 2;
+  public static final int NOT_FOUND = 3;
+  public static final int NOT_VERIFIED = 4;
 
   private ExitCode() {}
 }

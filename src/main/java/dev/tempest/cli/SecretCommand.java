@@ -2,23 +2,22 @@ package dev.tempest.cli;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tempest secret}. */
 @Command(
     name = "secret",
     description = "Print a fresh SECRET_KEY_BASE. Keep it: keys on the volume open with it alone.")
-final class SecretCommand implements Runnable {
+final class SecretCommand extends OperatorCommand {
   private static final int BYTES = 48;
 
-  @Spec CommandSpec spec;
-
   @Override
-  public void run() {
-    byte[] secret = new byte[BYTES];
-    new SecureRandom().nextBytes(secret);
-    spec.commandLine().getOut().println(Base64.getUrlEncoder().encodeToString(secret));
+  protected int run() {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    String secret = Base64.getUrlEncoder().encodeToString(random);
+    show(Map.of("secretKeyBase", secret), () -> out().println(secret));
+    return ExitCode.DONE;
   }
 }

@@ -1,11 +1,13 @@
 package dev.tempest.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** {@code tempest}: without a subcommand, the server. */
 @Command(
     name = "tempest",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = VersionProvider.class,
     description = "An AT Protocol Personal Data Server.",
     subcommands = {

@@ -9,31 +9,45 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Runs every {@link BootCheck} before anything else starts. */
+/** Runs every {@link BootCheck}, before anything else starts in a process that serves. */
 @Singleton
-final class BootChecks {
+public final class BootChecks {
   private static final Logger LOG = Logger.getLogger(BootChecks.class);
 
   /** Before every observer that touches the data directory. */
   private static final int FIRST = 1;
 
   private final List<BootCheck> checks;
+  private final ServerConfig config;
 
-  BootChecks(@All List<BootCheck> checks) {
+  BootChecks(@All List<BootCheck> checks, ServerConfig config) {
     this.checks = checks;
+    this.config = config;
   }
 
-  void run(@Observes @Priority(FIRST) StartupEvent start) {
-    var problems = checks.stream().flatMap(check -> check.problems().stream()).toList();
-    for (var problem : problems) {
-      LOG.logf(
-          problem.fatal() ? Logger.Level.ERROR : Logger.Level.WARN,
-          "event=boot_problem variable=%s fatal=%s: %s",
-          problem.variable(),
-          problem.fatal(),
-          problem.message());
+  void start(@Observes @Priority(FIRST) StartupEvent start) {
+    if (config.serving()) {
+      problems().forEach(BootChecks::log);
+      refuse();
     }
-    var fatal = problems.stream().filter(BootCheck.Problem::fatal).toList();
+  }
+
+  private static void log(BootCheck.Problem problem) {
+    LOG.logf(
+        problem.fatal() ? Logger.Level.ERROR : Logger.Level.WARN,
+        "event=boot_problem variable=%s fatal=%s: %s",
+        problem.variable(),
+        problem.fatal(),
+        problem.message());
+  }
+
+  public List<BootCheck.Problem> problems() {
+    return checks.stream().flatMap(check -> check.problems().stream()).toList();
+  }
+
+  /** Refuses to go on with a fatal problem. */
+  public void refuse() {
+    var fatal = problems().stream().filter(BootCheck.Problem::fatal).toList();
     if (!fatal.isEmpty()) {
       throw new IllegalStateException(
           fatal.stream()

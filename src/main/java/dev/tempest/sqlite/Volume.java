@@ -4,7 +4,7 @@ import dev.tempest.config.ServerConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Opens what lies on the volume, after claiming it for this server. */
+/** Opens what lies on the volume, after claiming it for this process. */
 final class Volume {
   private static final int SEQUENCER_CONNECTIONS = 4;
   private static final int SHARED_CACHE_KIB = 2048;
@@ -19,8 +19,8 @@ final class Volume {
 
   @Produces
   @Singleton
-  static VolumeLock lock(DataDir dataDir, ServerConfig config) {
-    return config.serving() ? VolumeLock.acquire(dataDir) : VolumeLock.none();
+  static VolumeLock lock(DataDir dataDir) {
+    return VolumeLock.acquire(dataDir);
   }
 
   @Produces

@@ -14,22 +14,17 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one server's claim on a volume, held as an operating system lock on {@code .lock}: it ends
+ * The one process's claim on a volume, held as an operating system lock on {@code .lock}: it ends
  * with the process, however that ends. The file's text names the holder.
  */
 public final class VolumeLock implements AutoCloseable {
-  private final @Nullable FileChannel channel;
+  private final FileChannel channel;
 
-  private VolumeLock(@Nullable FileChannel channel) {
+  private VolumeLock(FileChannel channel) {
     this.channel = channel;
   }
 
-  /** For a command beside the server, which may look, and write a row where SQLite lets it. */
-  static VolumeLock none() {
-    return new VolumeLock(null);
-  }
-
-  /** Fails when another process holds the volume, naming it. */
+  /** Throws {@link VolumeInUseException} when another process holds the volume. */
   public static VolumeLock acquire(DataDir dataDir) {
     FileChannel channel = null;
     try {
@@ -38,9 +33,7 @@ public final class VolumeLock implements AutoCloseable {
       if (tryLock(channel) == null) {
         String holder = Files.readString(dataDir.lockFile()).strip();
         channel.close();
-        throw new IllegalStateException(
-            "TEMPEST_DATA_DIR: %s is in use by another Tempest (%s). Stop it first; one volume serves one server."
-                .formatted(dataDir.root(), holder));
+        throw new VolumeInUseException(dataDir.root(), holder);
       }
       sign(channel);
       return new VolumeLock(channel);
@@ -71,9 +64,7 @@ public final class VolumeLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (channel != null) {
-        channel.close();
-      }
+      channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

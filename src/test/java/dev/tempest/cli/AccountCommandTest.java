@@ -10,37 +10,22 @@ import dev.tempest.mail.Purpose;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code tempest account}. */
 @QuarkusTest
 class AccountCommandTest {
-  @Inject CommandLine.IFactory factory;
+  @Inject CommandRig rig;
   @Inject EmailCodes codes;
-
-  private record Outcome(int exit, String text) {}
-
-  private Outcome run(String... arguments) {
-    var text = new StringWriter();
-    int exit =
-        new CommandLine(TempestCommand.class, factory)
-            .setOut(new PrintWriter(text, true))
-            .setErr(new PrintWriter(text, true))
-            .execute(arguments);
-    return new Outcome(exit, text.toString());
-  }
 
   @Test
   void showsOpenCodesAndLeavesATrace() {
     var account = TestAccount.create();
     String code = codes.issue(new Did(account.did()), Purpose.RESET_PASSWORD);
-    var byHandle = run("account", "codes", account.handle());
+    var byHandle = rig.run("account", "codes", account.handle());
     assertThat(byHandle.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(byHandle.text()).matches("reset_password " + code + " \\(good for \\d+ s\\)\\R");
-    assertThat(run("account", "codes", account.did()).text()).contains(code);
+    assertThat(byHandle.out()).matches("reset_password " + code + " \\(good for \\d+ s\\)\\R");
+    assertThat(rig.run("account", "codes", account.did()).out()).contains(code);
     asAdmin()
         .get("/xrpc/_admin/audit?subject=" + account.did())
         .then()
@@ -52,15 +37,15 @@ class AccountCommandTest {
   @Test
   void saysWhenThereIsNoneAndWhenThereIsNobody() {
     var account = TestAccount.create();
-    var none = run("account", "codes", account.did());
+    var none = rig.run("account", "codes", account.did());
     assertThat(none.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(none.text()).contains("no open codes");
+    assertThat(none.out()).contains("no open codes");
     for (String nobody :
         new String[] {"nobody-here.test", "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "!"}) {
-      var outcome = run("account", "codes", nobody);
+      var outcome = rig.run("account", "codes", nobody);
       assertThat(outcome.exit()).isEqualTo(ExitCode.NOT_FOUND);
-      assertThat(outcome.text()).contains("no such account");
+      assertThat(outcome.err()).contains("no such account");
     }
-    assertThat(run("account", "codes").exit()).isEqualTo(2);
+    assertThat(rig.run("account", "codes").exit()).isEqualTo(2);
   }
 }

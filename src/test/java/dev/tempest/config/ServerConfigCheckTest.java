@@ -96,8 +96,9 @@ final class ServerConfigCheckTest {
   void aFatalProblemStopsTheBootByName() {
     BootCheck warns = () -> List.of(BootCheck.Problem.warning("TEMPEST_A", "is odd"));
     BootCheck stops = () -> List.of(BootCheck.Problem.fatal("TEMPEST_B", "is wrong"));
-    new BootChecks(List.of(warns)).run(new StartupEvent());
-    assertThatThrownBy(() -> new BootChecks(List.of(warns, stops)).run(new StartupEvent()))
+    new BootChecks(List.of(warns), config(GOOD)).start(new StartupEvent());
+    assertThatThrownBy(
+            () -> new BootChecks(List.of(warns, stops), config(GOOD)).start(new StartupEvent()))
         .hasMessage("refusing to start. TEMPEST_B: is wrong");
   }
 
