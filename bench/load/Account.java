@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,10 +18,13 @@ record Account(String did, String token) {
           .split(" ");
   private static final Pattern REV = Pattern.compile("\"rev\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern RKEY = Pattern.compile("\"at://[^\"]*/([^/\"]+)\"");
-  private static int created;
+  private static final Pattern URI_OF = Pattern.compile("\"uri\"\\s*:\\s*\"(at://[^\"]+)\"");
+  private static final Pattern CURSOR = Pattern.compile("\"cursor\"\\s*:\\s*\"([^\"]+)\"");
+  private static final AtomicInteger created = new AtomicInteger();
 
   static Account create(Connection connection, String domain) throws IOException {
-    String label = "l" + Long.toString(System.currentTimeMillis(), 36) + "-" + created++;
+    String label =
+        "l" + Long.toString(System.currentTimeMillis(), 36) + "-" + created.getAndIncrement();
     String input =
         "{\"handle\":\"%s%s\",\"email\":\"%s@example.com\",\"password\":\"load %s\"}"
             .formatted(label, domain, label, label);
@@ -41,9 +45,48 @@ record Account(String did, String token) {
     return rev(write(connection, post(number)));
   }
 
+  /** Writes one post; gives its AT-URI. */
+  String postUri(Connection connection, int number) throws IOException {
+    return field(write(connection, post(number)), "uri");
+  }
+
+  /** Uploads {@code content} and writes a post that refers to it. */
+  void postWithBlob(Connection connection, int number, byte[] content) throws IOException {
+    String upload = "com.atproto.repo.uploadBlob";
+    String answer =
+        expect(upload, connection.post("/xrpc/" + upload, token, "application/octet-stream", content))
+            .text();
+    String blob = answer.substring(answer.indexOf(':') + 1, answer.lastIndexOf('}'));
+    write(
+        connection,
+        "{\"$type\":\"com.example.kept\",\"number\":%d,\"blob\":%s}".formatted(number, blob),
+        "com.example.kept");
+  }
+
+  /** The AT-URIs of all posts of an account, read without a session. */
+  static List<String> uris(Connection connection, String did) throws IOException {
+    String method = "com.atproto.repo.listRecords";
+    String query = "/xrpc/" + method + "?limit=100&repo=" + did + "&collection=" + COLLECTION;
+    var found = new ArrayList<String>();
+    for (String page = query; page != null; ) {
+      String answer = expect(method, connection.get(page)).text();
+      Matcher uris = URI_OF.matcher(answer);
+      while (uris.find()) {
+        found.add(uris.group(1));
+      }
+      Matcher cursor = CURSOR.matcher(answer);
+      page = cursor.find() ? query + "&cursor=" + cursor.group(1) : null;
+    }
+    return found;
+  }
+
   private String write(Connection connection, String record) throws IOException {
+    return write(connection, record, COLLECTION);
+  }
+
+  private String write(Connection connection, String record, String collection) throws IOException {
     String input =
-        "{\"repo\":\"%s\",\"collection\":\"%s\",\"record\":%s}".formatted(did, COLLECTION, record);
+        "{\"repo\":\"%s\",\"collection\":\"%s\",\"record\":%s}".formatted(did, collection, record);
     return call(connection, "com.atproto.repo.createRecord", token, input);
   }
 

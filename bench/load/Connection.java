@@ -40,7 +40,10 @@ final class Connection implements AutoCloseable {
   }
 
   Answer post(String path, String token, String json) throws IOException {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    return post(path, token, "application/json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Answer post(String path, String token, String type, byte[] body) throws IOException {
     String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
     send(
         "POST "
@@ -49,7 +52,9 @@ final class Connection implements AutoCloseable {
             + host
             + "\r\n"
             + authorization
-            + "Content-Type: application/json\r\nContent-Length: "
+            + "Content-Type: "
+            + type
+            + "\r\nContent-Length: "
             + body.length
             + "\r\n\r\n",
         body);

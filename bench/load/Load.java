@@ -84,7 +84,7 @@ final class Load {
     return options;
   }
 
-  private static String domain(URI base) throws IOException {
+  static String domain(URI base) throws IOException {
     try (var connection = new Connection(base)) {
       String method = "com.atproto.server.describeServer";
       String about = Account.expect(method, connection.get("/xrpc/" + method)).text();

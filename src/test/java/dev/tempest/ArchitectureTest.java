@@ -77,7 +77,10 @@ class ArchitectureTest {
           Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
           Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite", "audit")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
-          Map.entry("blob", protocolAnd("fault", "config", "auth", "sqlite", "audit", "takedown")),
+          Map.entry(
+              "blob",
+              protocolAnd(
+                  "fault", "config", "auth", "sqlite", "audit", "takedown", "s3", "progress")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
@@ -126,6 +129,8 @@ class ArchitectureTest {
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
           Map.entry("migrate", protocolAnd("fault", "config", "secret", "identity", "progress")),
+          Map.entry("s3", Set.of("config", "fault")),
+          Map.entry("archive", Set.of("config", "s3", "progress")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
@@ -176,6 +181,8 @@ class ArchitectureTest {
         "stream",
         "progress",
         "migrate",
+        "s3",
+        "archive",
         "proxy",
         "bsky",
         "crawl",
@@ -236,10 +243,21 @@ class ArchitectureTest {
   void bouncyCastleIsForCurvesAndSecrets() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret")
+        .resideOutsideOfPackages(ROOT + ".atproto.crypto", ROOT + ".secret", ROOT + ".archive")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bouncycastle..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theSdkOfObjectStoresIsInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".s3")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
         .check(CLASSES);
   }
 

@@ -1,0 +1,162 @@
+package dev.tempest.archive;
+
+import dev.tempest.archive.ArchiveException.Reason;
+import dev.tempest.progress.Progress;
+import java.io.BufferedOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * Writes a folder as one archive. Each file is held to its size and checksum in the manifest while
+ * it is read: what was written can be read again.
+ */
+public final class ArchiveWriter {
+  /** The first file of every folder. */
+  public static final String MANIFEST = "manifest.json";
+
+  private static final int BUFFER = 1 << 16;
+
+  private final Optional<Passphrase> passphrase;
+  private final Progress progress;
+
+  /** With a passphrase the archive is encrypted. */
+  public ArchiveWriter(Optional<Passphrase> passphrase, Progress progress) {
+    this.passphrase = passphrase;
+    this.progress = progress;
+  }
+
+  /** The extension of archives that are written so: {@code .zip} or {@code .zip.age}. */
+  public String extension() {
+    return passphrase.isPresent() ? ".zip.age" : ".zip";
+  }
+
+  /**
+   * Writes the manifest of {@code folder} and then {@code files}, which is gone through more than
+   * once and is always the same. {@code target} is left open; what is in it after a failure is no
+   * archive.
+   */
+  public WrittenArchive write(Path folder, Iterable<ArchiveFile> files, OutputStream target)
+      throws IOException {
+    var measured = new MeasuredStream(target);
+    if (passphrase.isPresent()) {
+      try (var encrypted = Age.encrypting(measured, passphrase.get())) {
+        writeZip(folder, files, encrypted);
+      }
+    } else {
+      writeZip(folder, files, measured);
+    }
+    target.flush();
+    return new WrittenArchive(measured.size(), measured.sha256(), passphrase.isPresent());
+  }
+
+  /** As {@link #write}, to the file {@code target}, which appears when it is whole and on disk. */
+  public WrittenArchive writeFile(Path folder, Iterable<ArchiveFile> files, Path target)
+      throws IOException {
+    Path partial = target.resolveSibling(".partial-" + target.getFileName());
+    try {
+      var written = writeDurably(folder, files, partial);
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(target.toAbsolutePath().resolveSibling(""));
+      return written;
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private WrittenArchive writeDurably(Path folder, Iterable<ArchiveFile> files, Path file)
+      throws IOException {
+    try (var channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      var written = write(folder, files, Channels.newOutputStream(channel));
+      channel.force(true);
+      return written;
+    }
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder)) {
+      channel.force(true);
+    }
+  }
+
+  private void writeZip(Path folder, Iterable<ArchiveFile> files, OutputStream out)
+      throws IOException {
+    Path manifest = folder.resolve(MANIFEST);
+    long total = Files.size(manifest);
+    for (ArchiveFile file : files) {
+      total += file.size();
+    }
+    progress.begin("Writing the archive", total, Progress.Unit.BYTES);
+    try (var zip = new ZipWriter(new BufferedOutputStream(out, BUFFER))) {
+      try (var content = open(manifest)) {
+        zip.add(MANIFEST, true, content);
+      }
+      for (ArchiveFile file : files) {
+        add(zip, folder, file);
+      }
+      zip.finish(() -> names(files.iterator()));
+    }
+  }
+
+  private void add(ZipWriter zip, Path folder, ArchiveFile file) throws IOException {
+    var digest = Sha256.digest();
+    try (var content = new DigestInputStream(open(file.in(folder)), digest)) {
+      long size = zip.add(file.path(), file.isWorthCompressing(), content);
+      if (size != file.size() || !Sha256.hex(digest).equals(file.sha256())) {
+        throw new ArchiveException(
+            Reason.MISMATCH,
+            file.path() + " is not what the manifest lists: it changed, or the disk is failing");
+      }
+    }
+  }
+
+  private InputStream open(Path file) throws IOException {
+    return new FilterInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        int count = super.read(into, offset, length);
+        if (count > 0) {
+          progress.advance(count);
+        }
+        return count;
+      }
+    };
+  }
+
+  /** The manifest's name, then those of {@code files}. */
+  private static Iterator<String> names(Iterator<ArchiveFile> files) {
+    return new Iterator<>() {
+      private boolean begun;
+
+      @Override
+      public boolean hasNext() {
+        return !begun || files.hasNext();
+      }
+
+      @Override
+      public String next() {
+        if (begun) {
+          return files.next().path();
+        }
+        begun = true;
+        return MANIFEST;
+      }
+    };
+  }
+}

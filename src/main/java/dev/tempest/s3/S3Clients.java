@@ -1,0 +1,54 @@
+package dev.tempest.s3;
+
+import dev.tempest.s3.S3Settings.Access;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The SDK's client, set so that services other than Amazon's understand it. */
+final class S3Clients {
+  /** How often a request is tried. Each attempt has its time, so this many times it, at most. */
+  static final int ATTEMPTS = 2;
+
+  private S3Clients() {}
+
+  static S3Client open(S3Settings settings) {
+    var patience = settings.patience();
+    var overrides =
+        ClientOverrideConfiguration.builder()
+            .apiCallAttemptTimeout(patience)
+            .apiCallTimeout(patience.multipliedBy(ATTEMPTS))
+            .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build());
+    var client =
+        S3Client.builder()
+            .endpointOverride(settings.endpoint())
+            .region(Region.of(settings.region()))
+            .forcePathStyle(settings.pathStyle())
+            .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .addPlugin(LegacyMd5Plugin.create())
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(patience)
+                    .socketTimeout(patience));
+    switch (settings.access()) {
+      case Access.Keys(String id, String secret) ->
+          client.credentialsProvider(
+              StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)));
+      case Access.Header(String authorization) -> {
+        client.credentialsProvider(AnonymousCredentialsProvider.create());
+        overrides.putHeader("Authorization", authorization);
+      }
+    }
+    return client.overrideConfiguration(overrides.build()).build();
+  }
+}
