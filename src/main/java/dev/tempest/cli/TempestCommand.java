@@ -14,7 +14,8 @@ import picocli.CommandLine.ScopeType;
       StartCommand.class,
       SecretCommand.class,
       RepoCommand.class,
-      AccountCommand.class
+      AccountCommand.class,
+      MigrateCommand.class
     })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */

@@ -31,7 +31,7 @@ public record MigrationReport(
         plan.handle(),
         plan.sourceHandle(),
         plan.source(),
-        plan.target(),
+        plan.publicUrl(),
         state.begunAt(),
         finishedAt,
         state.requireRepository().records(),

@@ -1,5 +1,6 @@
 package dev.tempest.migrate;
 
+import dev.tempest.progress.Progress;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
@@ -44,7 +45,11 @@ final class MigrationRun {
         take(again);
       }
     }
-    move.person().tell("[%d/%d] %s".formatted(step.number(), Step.ORDER.size(), step.title()));
+    move.progress()
+        .begin(
+            "[%d/%d] %s".formatted(step.number(), Step.ORDER.size(), step.title()),
+            0,
+            Progress.Unit.ITEMS);
     state = work(step).reached(step);
     move.journal().write(state);
   }

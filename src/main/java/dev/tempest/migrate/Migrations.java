@@ -6,6 +6,7 @@ import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.fault.Refusal;
+import dev.tempest.identity.DidDocument;
 import dev.tempest.identity.NetworkIdentities;
 import dev.tempest.identity.OutboundHttp;
 import dev.tempest.progress.Progress;
@@ -126,45 +127,45 @@ public final class Migrations {
   }
 
   /** Removes what was done so far, as long as the identity has not changed. */
-  public Outcome rollBack(Wishes wishes, Person person, Removal removal) {
-    Did did = did(wishes, person);
+  public Outcome rollBack(AtIdentifier account, Removal removal) {
+    Did did =
+        account instanceof Did given
+            ? given
+            : begun((Handle) account).orElseThrow(() -> nothingUnderWay(account));
     var folder = MigrationFolder.of(root, did);
-    State state =
-        folder
-            .state()
-            .orElseThrow(() -> Refusal.invalid("no migration of " + did + " is under way"));
+    State state = folder.state().orElseThrow(() -> nothingUnderWay(account));
     try (var _ = folder.claim()) {
-      requireNotHere(did, state, wishes);
-      if (state.plan() != null && state.plan().creates()) {
-        if (Presence.of(did, pds(wishes.to(), person, wishes)) == Presence.INACTIVE) {
-          removal.remove(did);
-          person.tell("the inactive account is gone from this server");
-        }
-      } else {
-        person.tell("no account was made here, so none is removed");
+      var plan = state.plan();
+      boolean removed = false;
+      if (plan != null) {
+        requireNotHere(did, state, plan);
+        removed = plan.creates() && removal.removeInactive(did);
       }
       folder.remove();
-      return Outcome.rolledBack(state);
+      return Outcome.rolledBack(state, removed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void requireNotHere(Did did, State state, Wishes wishes) {
-    String here = wishes.publicUrl().toString();
+  private static Refusal nothingUnderWay(AtIdentifier account) {
+    return new Refusal.Invalid("NotFound", "no migration of " + account + " is under way");
+  }
+
+  private void requireNotHere(Did did, State state, State.Plan plan) {
     boolean pointsHere =
         state.has(Step.IDENTITY)
             || network
                 .document(did)
-                .flatMap(document -> document.pds())
-                .filter(url -> url.toString().equals(here))
+                .flatMap(DidDocument::pds)
+                .filter(url -> url.toString().equals(plan.publicUrl()))
                 .isPresent();
     if (pointsHere) {
       throw Refusal.invalid(
           """
           the identity points here by now, and the account with it: there is nothing to go back to.
-          Finish with the same command without --rollback; to leave again, use tempest migrate out. \
-          A recovery key that outranks this server's can undo the change within 72 hours.""");
+          Finish with tempest migrate in; to leave again, use tempest migrate out. \
+          A rotation key that outranks this server's can undo the change within 72 hours.""");
     }
   }
 

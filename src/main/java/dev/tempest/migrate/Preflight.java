@@ -60,6 +60,7 @@ final class Preflight {
         new State.Plan(
             source.origin().toString(),
             target.origin().toString(),
+            publicUrl.toString(),
             old.value(),
             handle.value(),
             email,

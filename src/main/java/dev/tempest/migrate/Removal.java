@@ -2,8 +2,9 @@ package dev.tempest.migrate;
 
 import dev.tempest.atproto.syntax.Did;
 
-/** How an account that is not wanted after all goes from this server: the operator's business. */
+/** Removes an account that is not wanted after all from this server. */
 @FunctionalInterface
 public interface Removal {
-  void remove(Did did);
+  /** False when the account is not here, or active. */
+  boolean removeInactive(Did did);
 }

@@ -29,6 +29,7 @@ record State(
   /**
    * What was decided before anything was done.
    *
+   * @param publicUrl of the target
    * @param sourceHandle at the old server
    * @param handle here
    * @param creates whether the account is made here; else it rested here from earlier times
@@ -37,12 +38,13 @@ record State(
   record Plan(
       String source,
       String target,
+      String publicUrl,
       String sourceHandle,
       String handle,
       String email,
       boolean creates) {
     Plan withHandle(String other) {
-      return new Plan(source, target, sourceHandle, other, email, creates);
+      return new Plan(source, target, publicUrl, sourceHandle, other, email, creates);
     }
 
     URI sourceUrl() {
