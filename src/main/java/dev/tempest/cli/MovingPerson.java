@@ -45,10 +45,13 @@ final class MovingPerson implements Person {
 
   @Override
   public String ask(Question question) {
+    Secret secret = secret(question);
     try {
-      return questions.secret(secret(question));
+      return questions.secret(secret);
     } catch (CommandException nobody) {
-      throw new Pause(String.valueOf(nobody.getMessage()));
+      throw new Pause(
+          "the %s is needed: give it as %s or with the option for it"
+              .formatted(secret.name(), secret.variable()));
     }
   }
 

@@ -5,12 +5,12 @@ import java.util.Optional;
 
 /** Whoever runs the command: told what happens, and asked what only they can say. */
 public interface Person {
-  /** What may be asked; each has its option or variable for those who cannot be asked. */
+  /** What may be asked, named as in prompts. */
   enum Question {
-    SOURCE_PASSWORD("the account's password at the old server"),
-    AUTH_FACTOR_TOKEN("the sign-in code that the old server has sent by e-mail"),
-    TARGET_PASSWORD("a password for the account here"),
-    PLC_CODE("the code for changing the identity, from the old server's e-mail");
+    SOURCE_PASSWORD("password at the old server"),
+    AUTH_FACTOR_TOKEN("sign-in code from the old server's e-mail"),
+    TARGET_PASSWORD("new password, for this server"),
+    PLC_CODE("code for changing the identity, from the old server's e-mail");
 
     private final String text;
 

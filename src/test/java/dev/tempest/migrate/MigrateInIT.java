@@ -259,11 +259,12 @@ class MigrateInIT {
     }
     assertThat(killer.kills).hasSize(2 * (Step.values().length + 2));
     assertThat(person.asked)
-        .as("sessions are kept, and so is the signed operation")
+        .as("sessions are kept, and so is the signed operation; a code used up is asked for again")
         .containsExactlyInAnyOrder(
             Question.SOURCE_PASSWORD,
             Question.TARGET_PASSWORD,
             Question.TARGET_PASSWORD,
+            Question.PLC_CODE,
             Question.PLC_CODE,
             Question.PLC_CODE);
     assertThat(outcome.isDone()).isTrue();
