@@ -53,7 +53,8 @@ const server = tempest()
 try {
   await until(async () => (await fetch(`${target}/xrpc/_health`)).ok)
   console.log(`from ${options.source} to ${target}, volume ${data}`)
-  await killedAtEveryStep()
+  await killedAtEveryStep(0) // where a step begins
+  await killedAtEveryStep(150) // somewhere in it, or in the next
   await rolledBack()
   console.log('passed')
 } finally {
@@ -62,13 +63,13 @@ try {
   rmSync(data, { recursive: true })
 }
 
-async function killedAtEveryStep() {
+async function killedAtEveryStep(latest) {
   const account = await newAccount('killed')
   const before = await plcData(account.did)
   const started = Date.now()
   for (let step = 1; step <= steps; step++) {
     const line = `[${step}/${steps}]`
-    const delay = Math.floor(Math.random() * 200)
+    const delay = Math.floor(Math.random() * latest)
     const end = await migrateWithCode(account, line, delay)
     console.log(`kill -9 ${delay} ms into ${line}: ${end.signal ?? `it had ended with ${end.code}`}; kept: ${kept(account)}`)
     assert.ok(end.signal === 'SIGKILL' || end.code === 0, end.output)

@@ -5,6 +5,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Set;
 
 /** What is known of the blobs, in numbers. Blocks. */
@@ -28,6 +29,16 @@ public final class BlobStatistics {
   /** The blobs of {@code did} that are here, temporary ones too. */
   public Set<Cid> of(Did did) {
     return accounts.read(connection -> BlobCountTable.ofAccount(connection, did));
+  }
+
+  /** The blobs of one account, temporary ones too. */
+  public record Usage(long count, long bytes) {
+    public static final Usage NONE = new Usage(0, 0);
+  }
+
+  /** What each account that has blobs has of them. */
+  public Map<Did, Usage> byAccount() {
+    return accounts.read(BlobCountTable::byAccount);
   }
 
   /** The kind of store. */

@@ -12,9 +12,13 @@ import picocli.CommandLine.ScopeType;
     description = "An AT Protocol Personal Data Server.",
     subcommands = {
       StartCommand.class,
+      ConfigCommand.class,
       SecretCommand.class,
-      RepoCommand.class,
+      ArgonCommand.class,
+      KeyCommand.class,
       AccountCommand.class,
+      RepoCommand.class,
+      SequencerCommand.class,
       MigrateCommand.class
     })
 public final class TempestCommand implements Runnable {

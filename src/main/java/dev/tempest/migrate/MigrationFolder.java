@@ -112,6 +112,20 @@ final class MigrationFolder implements Journal {
     return read(REPORT, MigrationReport.class);
   }
 
+  /** Whose migration this is. */
+  Optional<Did> account() {
+    return state().map(State::account).or(() -> report().map(report -> new Did(report.did())));
+  }
+
+  /** The names that the account has or had, as far as they are known. */
+  List<String> handles() {
+    return state()
+        .map(State::plan)
+        .map(plan -> List.of(plan.sourceHandle(), plan.handle()))
+        .or(() -> report().map(report -> List.of(report.formerHandle(), report.handle())))
+        .orElse(List.of());
+  }
+
   /** The last step of all: what is left is the report. */
   void finish(MigrationReport report) {
     write(REPORT, json(report));

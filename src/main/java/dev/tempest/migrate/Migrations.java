@@ -131,7 +131,7 @@ public final class Migrations {
     Did did =
         account instanceof Did given
             ? given
-            : begun((Handle) account).orElseThrow(() -> nothingUnderWay(account));
+            : known((Handle) account).orElseThrow(() -> nothingUnderWay(account));
     var folder = MigrationFolder.of(root, did);
     State state = folder.state().orElseThrow(() -> nothingUnderWay(account));
     try (var _ = folder.claim()) {
@@ -188,7 +188,7 @@ public final class Migrations {
     return switch (account) {
       case Did did -> did;
       case Handle handle ->
-          begun(handle)
+          known(handle)
               .or(() -> wishes.from().flatMap(from -> ask(pds(from, person, wishes), handle)))
               .or(() -> network.did(handle))
               .orElseThrow(
@@ -199,15 +199,10 @@ public final class Migrations {
     };
   }
 
-  private Optional<Did> begun(Handle handle) {
+  private Optional<Did> known(Handle handle) {
     return MigrationFolder.all(root).stream()
-        .flatMap(folder -> folder.state().stream())
-        .filter(
-            state ->
-                state.plan() != null
-                    && (state.plan().sourceHandle().equals(handle.value())
-                        || state.plan().handle().equals(handle.value())))
-        .map(State::account)
+        .filter(folder -> folder.handles().contains(handle.value()))
+        .flatMap(folder -> folder.account().stream())
         .findFirst();
   }
 

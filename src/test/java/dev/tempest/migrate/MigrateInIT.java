@@ -8,6 +8,7 @@ import dev.tempest.atproto.crypto.Curve;
 import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.atproto.repo.RepoVerifier;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.fault.Refusal;
 import dev.tempest.identity.Network;
 import dev.tempest.migrate.Person.Question;
@@ -173,7 +174,7 @@ class MigrateInIT {
 
   private static Wishes wishes(Mover mover, boolean strict) {
     return new Wishes(
-        mover.did(),
+        new Handle(mover.handle()),
         Optional.of(URI.create(source.base())),
         URI.create(target.base().replace("localhost", "127.0.0.1")),
         URI.create(target.base()),
