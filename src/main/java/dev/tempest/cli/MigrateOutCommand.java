@@ -1,6 +1,7 @@
 package dev.tempest.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tempest.audit.Audit;
 import dev.tempest.auth.HostedAccount;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.departure.DepartureExport;
@@ -12,7 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tempest migrate out}. */
 @OnVolume
@@ -22,14 +22,11 @@ import picocli.CommandLine.Parameters;
       "Ready an account to leave for another server: prove what is here, and say what to do there.",
       "Changes nothing, but with --finish."
     })
-final class MigrateOutCommand extends OperatorCommand {
-  private final NamedAccounts accounts;
+final class MigrateOutCommand extends OneAccountCommand {
   private final Instance<Departures> departures;
   private final Instance<DepartureExport> exports;
+  private final Instance<Audit> audit;
   private final ServerConfig server;
-
-  @Parameters(paramLabel = "DID|HANDLE", description = "Whose account.")
-  String account;
 
   @Option(
       names = "--output",
@@ -54,8 +51,10 @@ final class MigrateOutCommand extends OperatorCommand {
       NamedAccounts accounts,
       Instance<Departures> departures,
       Instance<DepartureExport> exports,
+      Instance<Audit> audit,
       ServerConfig server) {
-    this.accounts = accounts;
+    super(accounts);
+    this.audit = audit;
     this.departures = departures;
     this.exports = exports;
     this.server = server;
@@ -82,12 +81,16 @@ final class MigrateOutCommand extends OperatorCommand {
 
   @Override
   protected int run() {
-    var found = accounts.find(account);
+    var found = find();
     return finish ? finish(found) : prepare(found);
   }
 
   private int finish(HostedAccount found) {
-    var elsewhere = departures.get().finish(found.did());
+    var elsewhere =
+        audit
+            .get()
+            .around(
+                entry("migrate out --finish", found), () -> departures.get().finish(found.did()));
     show(
         new Finished(found.did().value(), elsewhere.toString()),
         () -> out().printf("%s lives at %s, and rests here%n", found.did(), elsewhere));

@@ -86,6 +86,8 @@ public final class Migrations {
       }
       State state = folder.state().orElseGet(() -> begin(did, folder));
       return new MigrationRun(move(wishes, folder, person, progress, did), state, clock).run();
+    } catch (RemoteRefusal refused) {
+      throw new Refusal.UpstreamFailed(String.valueOf(refused.getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -49,7 +49,9 @@ final class Preflight {
     }
     Handle old = new Handle(account.path("handle").asText());
     Handle handle = move.wishes().handle().orElseGet(() -> HandleChoice.of(old, there, here));
-    if (presence == Presence.NONE) {
+    if (handle.equals(Handle.INVALID)) {
+      problems.add("the account's handle leads nowhere: choose one with --handle");
+    } else if (presence == Presence.NONE) {
       checkHandle(handle, target);
     }
     checkRotationKeys(session, document);
