@@ -20,7 +20,8 @@ import picocli.CommandLine.ScopeType;
       RepoCommand.class,
       SequencerCommand.class,
       BackupCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      MigrateCommand.class
     })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.config.ServerConfig;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What the network says of an identity at this moment: past every cache, and as if this server had
- * no accounts. For commands beside the server, whose files it does not touch. Blocks.
+ * no accounts. Good for commands beside the server, whose files it does not touch. Blocks.
  */
 @Singleton
 public final class NetworkIdentities {
@@ -21,9 +22,15 @@ public final class NetworkIdentities {
 
   @Inject
   NetworkIdentities(
-      IdentityConfig config, ServerConfig server, OutboundHttp http, HandleResolver handles) {
+      IdentityConfig config,
+      ServerConfig server,
+      OutboundHttp http,
+      HandleResolver handles,
+      Instance<PlcDirectory> directory) {
     this(
-        new HttpPlcDirectory(directoryUrl(config, server), http.forConfiguredUrls()),
+        server.serving()
+            ? directory.get()
+            : new HttpPlcDirectory(directoryUrl(config, server), http.forConfiguredUrls()),
         handles,
         http,
         DidResolver.Patience.of(config));
@@ -46,7 +53,7 @@ public final class NetworkIdentities {
             StaleCache.backgroundThreads());
   }
 
-  /** The embedded directory's file is the server's, which answers for it over HTTP. */
+  /** The embedded directory's file is the server's, which tells others of it over HTTP. */
   private static URI directoryUrl(IdentityConfig config, ServerConfig server) {
     return URI.create(
         config.plcUrl().equals(IdentityConfig.EMBEDDED)
