@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,10 @@ final class FirehoseDoor implements HttpUpgradeCheck {
   /** Behind the headers for browsers, before everything that answers. */
   private static final int PRIORITY = 500;
 
-  private final Firehose firehose;
+  private final Instance<Firehose> firehose;
 
-  FirehoseDoor(Firehose firehose) {
+  /** The framework makes this bean early, in commands too: the log must not open with it. */
+  FirehoseDoor(Instance<Firehose> firehose) {
     this.firehose = firehose;
   }
 
@@ -50,7 +52,7 @@ final class FirehoseDoor implements HttpUpgradeCheck {
       refuse(context, 426, "UpgradeRequired", "Connect with a WebSocket");
     } else if (!isCursor(request.getParam("cursor"))) {
       refuse(context, 400, "InvalidRequest", "cursor must be an integer, 0 or more");
-    } else if (firehose.isFull()) {
+    } else if (firehose.get().isFull()) {
       refuse(context, 503, "NotEnoughResources", "Too many subscribers; try again later");
     } else {
       context.next();
