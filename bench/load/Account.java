@@ -54,7 +54,9 @@ record Account(String did, String token) {
   void postWithBlob(Connection connection, int number, byte[] content) throws IOException {
     String upload = "com.atproto.repo.uploadBlob";
     String answer =
-        expect(upload, connection.post("/xrpc/" + upload, token, "application/octet-stream", content))
+        expect(
+                upload,
+                connection.post("/xrpc/" + upload, token, "application/octet-stream", content))
             .text();
     String blob = answer.substring(answer.indexOf(':') + 1, answer.lastIndexOf('}'));
     write(

@@ -18,7 +18,10 @@ import picocli.CommandLine.ScopeType;
       KeyCommand.class,
       AccountCommand.class,
       RepoCommand.class,
-      SequencerCommand.class
+      SequencerCommand.class,
+      BackupCommand.class,
+      DoctorCommand.class,
+      MigrateCommand.class
     })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */
