@@ -28,6 +28,11 @@ public record AuditEntry(
     return new AuditEntry(OPERATOR, action, subject, Map.of());
   }
 
+  /** What the operator does by running {@code command}. */
+  public static AuditEntry ofCommand(String command, @Nullable String subject) {
+    return new AuditEntry(COMMAND, command, subject, Map.of());
+  }
+
   public AuditEntry with(String name, String value) {
     var more = new java.util.TreeMap<>(detail);
     more.put(name, value);
