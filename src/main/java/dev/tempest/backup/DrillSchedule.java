@@ -4,6 +4,7 @@ import dev.tempest.archive.Passphrase;
 import dev.tempest.archive.PassphraseConfig;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.progress.Progress;
+import dev.tempest.schedule.RecurringWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduler;
@@ -11,26 +12,19 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Holds a drill whenever the operator's schedule says so. */
 @Singleton
 class DrillSchedule {
   private static final Logger LOG = Logger.getLogger(DrillSchedule.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** Before the files close. */
-  private static final int EARLY = 100;
 
   private final ServerConfig server;
   private final BackupConfig config;
   private final PassphraseConfig passphrase;
   private final Scheduler scheduler;
   private final Instance<Drill> drill;
-  private volatile boolean stopping;
-  private volatile @Nullable Thread running;
+  private final RecurringWork work = new RecurringWork();
 
   DrillSchedule(
       ServerConfig server,
@@ -52,7 +46,7 @@ class DrillSchedule {
           .newJob("drill")
           .setCron(config.drillSchedule())
           .setTimeZone("UTC")
-          .setTask(_ -> running = Thread.ofPlatform().name("drill").start(this::run))
+          .setTask(_ -> Thread.ofPlatform().name("drill").start(() -> work.run(this::run)))
           .schedule();
     }
   }
@@ -83,17 +77,14 @@ class DrillSchedule {
 
     @Override
     public void advance(long amount) {
-      if (stopping) {
+      if (work.isStopped()) {
         throw new BackupException("the server stops");
       }
     }
   }
 
-  void stop(@Observes @Priority(EARLY) ShutdownEvent event) throws InterruptedException {
-    stopping = true;
-    Thread thread = running;
-    if (thread != null) {
-      thread.join(PATIENCE);
-    }
+  void stop(@Observes @Priority(RecurringWork.STOP_PRIORITY) ShutdownEvent event)
+      throws InterruptedException {
+    work.stop();
   }
 }
