@@ -4,6 +4,7 @@ import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.blob.BlobService;
+import dev.tempest.fault.Refusal;
 import dev.tempest.sequencer.AccountOutbox;
 import dev.tempest.sequencer.Outbox;
 import dev.tempest.sqlite.AccountDatabase;
@@ -100,13 +101,17 @@ public final class AccountDeletion {
   }
 
   /**
-   * Goes on with what a crash interrupted. Before outboxes are delivered: what is in that of a
-   * deleted account is for nobody.
+   * Goes on with what a crash interrupted, or a blob store that could not be reached. At the start
+   * before outboxes are delivered: what is in that of a deleted account is for nobody.
    */
   public void finishInterrupted() {
     for (Did did : accounts.read(TombstoneTable::unfinished)) {
-      LOG.warnf("event=deletion_resumed did=%s: the server died while it was erased", did);
-      finish(did);
+      LOG.warnf("event=deletion_resumed did=%s: it was not erased to the end", did);
+      try {
+        finish(did);
+      } catch (Refusal.Unavailable | Refusal.UpstreamTimedOut storeIsDown) {
+        LOG.errorf(storeIsDown, "event=deletion_waits did=%s: blobs stay for another hour", did);
+      }
     }
   }
 

@@ -52,12 +52,9 @@ public class AccountLifecycle {
           Event sync = export.syncEvent(did);
           outbox.write(
               (tx, announcements) -> {
-                var account = AccountTable.requireLive(tx, did);
-                requireNotTakenDown(account.status());
+                requireNotTakenDown(AccountTable.requireLive(tx, did).status());
                 LifecycleTable.activate(tx, did);
-                announcements.add(new Event.Account(did, true, null));
-                announcements.add(new Event.Identity(did, account.handle()));
-                announcements.add(sync);
+                ReturnEvents.add(announcements, AccountTable.requireLive(tx, did), sync);
                 return null;
               });
           hosted.changed(did);
@@ -80,8 +77,7 @@ public class AccountLifecycle {
                 boolean wasActive = AccountTable.requireLive(tx, did).status().isActive();
                 LifecycleTable.deactivate(tx, did, clock.instant(), deleteAfter);
                 if (wasActive) {
-                  announcements.add(
-                      new Event.Account(did, false, AccountStatus.DEACTIVATED.wire()));
+                  announcements.add(ReturnEvents.status(did, AccountStatus.DEACTIVATED));
                 }
                 return null;
               });

@@ -1,6 +1,7 @@
 package dev.tempest.account;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.AccountListing.Listed;
 import dev.tempest.auth.AccountListing.Position;
 import dev.tempest.auth.AccountStatus;
@@ -19,7 +20,34 @@ final class AccountListTable {
       ORDER BY created_at, did LIMIT ?
       """;
 
+  private static final String BY_DID =
+      """
+      SELECT did, handle, status, incomplete FROM account WHERE did > ? ORDER BY did LIMIT ?
+      """;
+
   private AccountListTable() {}
+
+  /** Accounts and tombstones behind {@code did}, in the order of DIDs. */
+  static List<StoredAccounts.Account> behind(Connection connection, String did, int most)
+      throws SQLException {
+    var found = new ArrayList<StoredAccounts.Account>();
+    try (var select = connection.prepareStatement(BY_DID)) {
+      select.setString(1, did);
+      select.setInt(2, most);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          String handle = rows.getString(2);
+          found.add(
+              new StoredAccounts.Account(
+                  new Did(rows.getString(1)),
+                  handle == null ? null : new Handle(handle),
+                  AccountStatus.of(rows.getString(3)),
+                  rows.getInt(4) == 0));
+        }
+      }
+    }
+    return found;
+  }
 
   static List<Listed> after(Connection connection, long seconds, String did, int most)
       throws SQLException {

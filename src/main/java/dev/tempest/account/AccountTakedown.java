@@ -75,7 +75,7 @@ public final class AccountTakedown {
                   AccountTakedownTable.apply(tx, did, note);
                   SessionTable.revokeAll(tx, did);
                   audit.record(tx, entry.with("ref", note));
-                  announcements.add(account(did, AccountStatus.TAKENDOWN));
+                  announcements.add(ReturnEvents.status(did, AccountStatus.TAKENDOWN));
                   return null;
                 }));
     LOG.infof("event=account_taken_down did=%s", did);
@@ -96,13 +96,11 @@ public final class AccountTakedown {
                 var before = require(tx, did);
                 AccountTakedownTable.end(tx, did);
                 audit.record(tx, entry);
-                var status = require(tx, did).status();
-                announcements.add(account(did, status));
-                if (!before.status().isActive() && status.isActive()) {
-                  announcements.add(identity(tx, did));
-                  if (sync != null) {
-                    announcements.add(sync);
-                  }
+                var after = AccountTable.requireLive(tx, did);
+                if (before.status().isActive()) {
+                  announcements.add(ReturnEvents.status(did, after.status()));
+                } else {
+                  ReturnEvents.add(announcements, after, sync);
                 }
                 return null;
               });
@@ -117,24 +115,15 @@ public final class AccountTakedown {
         () ->
             outbox.write(
                 (tx, announcements) -> {
-                  announcements.add(account(did, require(tx, did).status()));
+                  announcements.add(ReturnEvents.status(did, require(tx, did).status()));
                   audit.record(tx, entry);
                   return null;
                 }));
   }
 
-  private static Event identity(Connection tx, Did did) throws SQLException {
-    var row = AccountTable.findByDid(tx, did);
-    return new Event.Identity(did, row.map(AccountTable.Row::handle).orElse(null));
-  }
-
   private static Standing require(Connection tx, Did did) throws SQLException {
     return AccountTakedownTable.find(tx, did)
         .orElseThrow(() -> new Refusal.Invalid("NotFound", "Subject not found"));
-  }
-
-  private static Event account(Did did, AccountStatus status) {
-    return new Event.Account(did, status.isActive(), status.whyInactive().orElse(null));
   }
 
   /** Runs {@code change} between two commits of the account. */

@@ -51,6 +51,10 @@ final class SealedKeys implements SigningKeys {
   }
 
   PrivateKey open(SigningKeyTable.Row row) {
+    return open(row, secrets);
+  }
+
+  static PrivateKey open(SigningKeyTable.Row row, Secrets secrets) {
     return PrivateKey.of(row.curve(), secrets.open(row.sealed(), PURPOSE).toArray());
   }
 

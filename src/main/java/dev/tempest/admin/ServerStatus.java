@@ -3,6 +3,8 @@ package dev.tempest.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.backup.BackupReport;
+import dev.tempest.blob.BlobStatistics;
 import dev.tempest.sqlite.VolumeHealth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ public record ServerStatus(
     Databases database,
     Log sequencer,
     Blobs blobStore,
+    BackupReport.State backup,
     List<Account> accounts) {
   /**
    * The operator.
@@ -36,9 +39,18 @@ public record ServerStatus(
   public record Log(long currentSeq, int tornWriteCount) {}
 
   /** {@code publicBlobCount} counts what records refer to and is here. */
-  public record Blobs(String adapter, String path, long accountCount, long publicBlobCount) {}
+  public record Blobs(
+      String adapter,
+      String path,
+      long accountCount,
+      long publicBlobCount,
+      BlobStatistics.Sweeps sweeps) {}
 
-  /** {@code commitCount} is of commits kept, of which a repository has its newest. */
+  /**
+   * {@code commitCount} is of commits kept, of which a repository has its newest; {@code blobBytes}
+   * is of all uploads, as the quota is, which is absent where there is none.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Account(
       Did did,
       Handle handle,
@@ -48,5 +60,7 @@ public record ServerStatus(
       long recordCount,
       int commitCount,
       long blobCount,
-      long missingBlobCount) {}
+      long missingBlobCount,
+      long blobBytes,
+      @Nullable Long blobQuota) {}
 }

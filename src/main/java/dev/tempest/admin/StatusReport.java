@@ -8,6 +8,8 @@ import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.AdminConfig;
 import dev.tempest.auth.HostedAccount;
+import dev.tempest.backup.BackupReport;
+import dev.tempest.blob.BlobQuota;
 import dev.tempest.blob.BlobStatistics;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.record.RepoStatistics;
@@ -37,9 +39,11 @@ final class StatusReport {
   private final DataDir dataDir;
   private final Sequencer sequencer;
   private final BlobStatistics blobs;
+  private final BlobQuota quota;
   private final RepoStatistics repos;
   private final AccountInfos accounts;
   private final AccountDirectory directory;
+  private final BackupReport backups;
   private final AtomicLong asked = new AtomicLong();
   private long answered; // those up to here; guarded by this
   private @Nullable ServerStatus latest;
@@ -51,18 +55,22 @@ final class StatusReport {
       DataDir dataDir,
       Sequencer sequencer,
       BlobStatistics blobs,
+      BlobQuota quota,
       RepoStatistics repos,
       AccountInfos accounts,
-      AccountDirectory directory) {
+      AccountDirectory directory,
+      BackupReport backups) {
     this.server = server;
     this.operator = operator;
     this.volume = volume;
     this.dataDir = dataDir;
     this.sequencer = sequencer;
     this.blobs = blobs;
+    this.quota = quota;
     this.repos = repos;
     this.accounts = accounts;
     this.directory = directory;
+    this.backups = backups;
   }
 
   ServerStatus draw() {
@@ -97,7 +105,8 @@ final class StatusReport {
             place(dataDir.blobs(), totals.bytes())),
         new ServerStatus.Log(sequencer.lastSeq(), 0),
         new ServerStatus.Blobs(
-            blobs.adapter(), VolumeHealth.shown(dataDir.blobs()), totals.accounts(), publicBlobs),
+            blobs.adapter(), blobs.location(), totals.accounts(), publicBlobs, blobs.sweeps()),
+        backups.look(),
         listed);
   }
 
@@ -130,6 +139,7 @@ final class StatusReport {
     List<Cid> referenced = counts.map(RepoStatistics.Counts::blobs).orElse(List.of());
     Set<Cid> here = referenced.isEmpty() ? Set.of() : blobs.of(account.did());
     int repo = counts.isPresent() ? 1 : 0;
+    var usage = quota.of(account.did());
     return new ServerStatus.Account(
         account.did(),
         account.handle(),
@@ -139,7 +149,9 @@ final class StatusReport {
         counts.map(RepoStatistics.Counts::records).orElse(0L),
         repo,
         referenced.size(),
-        referenced.stream().filter(blob -> !here.contains(blob)).count());
+        referenced.stream().filter(blob -> !here.contains(blob)).count(),
+        usage.bytes(),
+        usage.quota().isPresent() ? usage.quota().getAsLong() : null);
   }
 
   /** A folder's bytes are those of the files directly in it. */

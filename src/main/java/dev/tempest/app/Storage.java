@@ -1,6 +1,7 @@
 package dev.tempest.app;
 
 import dev.tempest.account.AccountDeletion;
+import dev.tempest.account.SecretCanary;
 import dev.tempest.sequencer.AccountOutbox;
 import dev.tempest.sequencer.Outbox;
 import dev.tempest.sequencer.Sequencer;

@@ -26,8 +26,7 @@ final class Age {
   private Age() {}
 
   /** Encrypts what is written. Closing it writes the end and leaves {@code out} open. */
-  static OutputStream encrypting(OutputStream out, Passphrase passphrase) throws IOException {
-    int workFactor = ScryptKey.affordable(Runtime.getRuntime().maxMemory());
+  static OutputStream encrypting(OutputStream out, ScryptRecipient recipient) throws IOException {
     var open =
         new FilterOutputStream(out) {
           @Override
@@ -43,8 +42,7 @@ final class Age {
     try {
       return Channels.newOutputStream(
           new StandardEncryptingChannelFactory()
-              .newEncryptingChannel(
-                  Channels.newChannel(open), List.of(new ScryptRecipient(passphrase, workFactor))));
+              .newEncryptingChannel(Channels.newChannel(open), List.of(recipient)));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HashSet;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Reads an archive once from front to back. Whatever is not as it was written is an {@link
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 public final class ArchiveReader {
   private static final int PIECE = 1 << 16;
+
+  /** That of millions of files. */
+  private static final long LARGEST_MANIFEST = 1L << 30;
 
   private final Optional<Passphrase> passphrase;
   private final Progress progress;
@@ -43,7 +47,8 @@ public final class ArchiveReader {
     Files.createDirectory(folder);
     boolean whole = false;
     try {
-      var read = read(archive, path -> create(folder, path), manifest);
+      Path copy = folder.resolve(ArchiveWriter.MANIFEST);
+      var read = read(archive, manifest, copy, path -> create(folder, path));
       whole = true;
       return read;
     } finally {
@@ -53,58 +58,67 @@ public final class ArchiveReader {
     }
   }
 
-  /** Checks everything and writes nothing. */
+  /**
+   * Checks everything and keeps nothing; only the manifest lies in the system's temporary folder
+   * meanwhile.
+   */
   public ReadArchive check(InputStream archive, ManifestReader manifest) throws IOException {
-    return read(archive, _ -> OutputStream.nullOutputStream(), manifest);
+    Path copy = Files.createTempFile("tempest-", ".json");
+    try {
+      return read(archive, manifest, copy, _ -> OutputStream.nullOutputStream());
+    } finally {
+      Files.delete(copy);
+    }
   }
 
-  private ReadArchive read(InputStream archive, Destination destination, ManifestReader manifest)
+  private ReadArchive read(
+      InputStream archive, ManifestReader manifest, Path copy, Destination destination)
       throws IOException {
     var opened = OpenedArchive.open(archive, passphrase);
     try (var zip = new ZipReader(opened.zip())) {
-      if (!zip.beginsWith(ArchiveWriter.MANIFEST)) {
-        throw new ArchiveException(
-            Reason.NOT_AN_ARCHIVE, "the file is a ZIP that was not made as a backup's archive");
-      }
-      Iterable<ArchiveFile> files = manifest(zip, destination, manifest);
+      copyManifest(zip, copy);
+      var files = manifest.read(copy);
+      long total = total(files);
+      progress.begin("Reading the archive", total, Progress.Unit.BYTES);
       long count = 0;
-      long bytes = requireDistinct(files);
-      progress.begin("Reading the archive", bytes, Progress.Unit.BYTES);
       byte[] piece = new byte[PIECE];
-      for (ArchiveFile file : files) {
-        try (var out = destination.open(file.path())) {
-          copy(zip.next(file.path()), file, out, piece);
+      try (var listed = files.get()) {
+        for (var each = listed.iterator(); each.hasNext(); count++) {
+          ArchiveFile file = each.next();
+          try (var out = destination.open(file.path())) {
+            copy(zip.next(file.path()), file, out, piece);
+          }
         }
-        count++;
       }
       zip.finish();
-      return new ReadArchive(count, bytes, opened.encrypted());
+      return new ReadArchive(count, total, opened.encrypted());
     }
   }
 
-  private static Iterable<ArchiveFile> manifest(
-      ZipReader zip, Destination destination, ManifestReader reader) throws IOException {
-    try (var copy = destination.open(ArchiveWriter.MANIFEST)) {
-      var manifest = new ManifestStream(zip.next(ArchiveWriter.MANIFEST), copy);
-      try {
-        return reader.read(manifest);
-      } finally {
-        manifest.transferTo(OutputStream.nullOutputStream()); // damage explains what it threw
+  private static void copyManifest(ZipReader zip, Path copy) throws IOException {
+    if (!zip.beginsWith(ArchiveWriter.MANIFEST)) {
+      throw new ArchiveException(
+          Reason.NOT_AN_ARCHIVE, "the file is a ZIP that was not made as a backup's archive");
+    }
+    var content = zip.next(ArchiveWriter.MANIFEST);
+    byte[] piece = new byte[PIECE];
+    long size = 0;
+    try (var out = Files.newOutputStream(copy)) {
+      for (int length = content.read(piece); length >= 0; length = content.read(piece)) {
+        size += length;
+        if (size > LARGEST_MANIFEST) {
+          throw new ArchiveException(
+              Reason.MISMATCH, "the archive's manifest is larger than 1 GiB");
+        }
+        out.write(piece, 0, length);
       }
     }
   }
 
-  /** The size of all files. */
-  private static long requireDistinct(Iterable<ArchiveFile> files) {
-    var paths = new HashSet<String>();
-    long bytes = 0;
-    for (ArchiveFile file : files) {
-      if (!paths.add(file.path())) {
-        throw twice(file.path());
-      }
-      bytes += file.size();
+  private static long total(Supplier<Stream<ArchiveFile>> files) {
+    try (var listed = files.get()) {
+      return listed.mapToLong(ArchiveFile::size).sum();
     }
-    return bytes;
   }
 
   private void copy(InputStream content, ArchiveFile file, OutputStream out, byte[] piece)

@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
-import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Writes a folder as one archive. Each file is held to its size and checksum in the manifest while
@@ -28,41 +29,45 @@ public final class ArchiveWriter {
 
   private static final int BUFFER = 1 << 16;
 
-  private final Optional<Passphrase> passphrase;
+  private final Optional<ScryptRecipient> recipient;
   private final Progress progress;
 
   /** With a passphrase the archive is encrypted. */
   public ArchiveWriter(Optional<Passphrase> passphrase, Progress progress) {
-    this.passphrase = passphrase;
+    this(progress, passphrase.map(ScryptRecipient::of));
+  }
+
+  ArchiveWriter(Progress progress, Optional<ScryptRecipient> recipient) {
+    this.recipient = recipient;
     this.progress = progress;
   }
 
   /** The extension of archives that are written so: {@code .zip} or {@code .zip.age}. */
   public String extension() {
-    return passphrase.isPresent() ? ".zip.age" : ".zip";
+    return recipient.isPresent() ? ".zip.age" : ".zip";
   }
 
   /**
-   * Writes the manifest of {@code folder} and then {@code files}, which is gone through more than
-   * once and is always the same. {@code target} is left open; what is in it after a failure is no
-   * archive.
+   * Writes the manifest of {@code folder} and then {@code files}, which are asked for more than
+   * once, always the same; each stream is closed. {@code target} is left open; what is in it after
+   * a failure is no archive.
    */
-  public WrittenArchive write(Path folder, Iterable<ArchiveFile> files, OutputStream target)
+  public WrittenArchive write(Path folder, Supplier<Stream<ArchiveFile>> files, OutputStream target)
       throws IOException {
     var measured = new MeasuredStream(target);
-    if (passphrase.isPresent()) {
-      try (var encrypted = Age.encrypting(measured, passphrase.get())) {
+    if (recipient.isPresent()) {
+      try (var encrypted = Age.encrypting(measured, recipient.get())) {
         writeZip(folder, files, encrypted);
       }
     } else {
       writeZip(folder, files, measured);
     }
     target.flush();
-    return new WrittenArchive(measured.size(), measured.sha256(), passphrase.isPresent());
+    return new WrittenArchive(measured.size(), measured.sha256(), recipient.isPresent());
   }
 
   /** As {@link #write}, to the file {@code target}, which appears when it is whole and on disk. */
-  public WrittenArchive writeFile(Path folder, Iterable<ArchiveFile> files, Path target)
+  public WrittenArchive writeFile(Path folder, Supplier<Stream<ArchiveFile>> files, Path target)
       throws IOException {
     Path partial = target.resolveSibling(".partial-" + target.getFileName());
     try {
@@ -75,7 +80,7 @@ public final class ArchiveWriter {
     }
   }
 
-  private WrittenArchive writeDurably(Path folder, Iterable<ArchiveFile> files, Path file)
+  private WrittenArchive writeDurably(Path folder, Supplier<Stream<ArchiveFile>> files, Path file)
       throws IOException {
     try (var channel =
         FileChannel.open(
@@ -95,22 +100,31 @@ public final class ArchiveWriter {
     }
   }
 
-  private void writeZip(Path folder, Iterable<ArchiveFile> files, OutputStream out)
+  private void writeZip(Path folder, Supplier<Stream<ArchiveFile>> files, OutputStream out)
       throws IOException {
     Path manifest = folder.resolve(MANIFEST);
-    long total = Files.size(manifest);
-    for (ArchiveFile file : files) {
-      total += file.size();
+    progress.begin("Writing the archive", Files.size(manifest) + total(files), Progress.Unit.BYTES);
+    try (var zip = new ZipWriter(new BufferedOutputStream(out, BUFFER));
+        var content = open(manifest);
+        var listed = files.get()) {
+      zip.add(MANIFEST, true, content);
+      for (var each = listed.iterator(); each.hasNext(); ) {
+        add(zip, folder, each.next());
+      }
+      finish(zip, files);
     }
-    progress.begin("Writing the archive", total, Progress.Unit.BYTES);
-    try (var zip = new ZipWriter(new BufferedOutputStream(out, BUFFER))) {
-      try (var content = open(manifest)) {
-        zip.add(MANIFEST, true, content);
-      }
-      for (ArchiveFile file : files) {
-        add(zip, folder, file);
-      }
-      zip.finish(() -> names(files.iterator()));
+  }
+
+  private static long total(Supplier<Stream<ArchiveFile>> files) {
+    try (var listed = files.get()) {
+      return listed.mapToLong(ArchiveFile::size).sum();
+    }
+  }
+
+  private static void finish(ZipWriter zip, Supplier<Stream<ArchiveFile>> files)
+      throws IOException {
+    try (var listed = files.get()) {
+      zip.finish(Stream.concat(Stream.of(MANIFEST), listed.map(ArchiveFile::path)).iterator());
     }
   }
 
@@ -135,27 +149,6 @@ public final class ArchiveWriter {
           progress.advance(count);
         }
         return count;
-      }
-    };
-  }
-
-  /** The manifest's name, then those of {@code files}. */
-  private static Iterator<String> names(Iterator<ArchiveFile> files) {
-    return new Iterator<>() {
-      private boolean begun;
-
-      @Override
-      public boolean hasNext() {
-        return !begun || files.hasNext();
-      }
-
-      @Override
-      public String next() {
-        if (begun) {
-          return files.next().path();
-        }
-        begun = true;
-        return MANIFEST;
       }
     };
   }

@@ -11,6 +11,11 @@ import java.util.List;
 
 /** Wraps an archive's key for whoever has the passphrase. Spec: as {@link ScryptKey}. */
 record ScryptRecipient(Passphrase passphrase, int workFactor) implements RecipientStanzaWriter {
+  /** With the work factor that this process affords. */
+  static ScryptRecipient of(Passphrase passphrase) {
+    return new ScryptRecipient(passphrase, ScryptKey.affordable(Runtime.getRuntime().maxMemory()));
+  }
+
   @Override
   public Iterable<RecipientStanza> getRecipientStanzas(FileKey fileKey)
       throws GeneralSecurityException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -53,11 +54,12 @@ final class ZipWriter implements AutoCloseable {
   }
 
   /** Writes the directory; {@code names} are those that were added, in the same order. */
-  void finish(Iterable<String> names) throws IOException {
+  void finish(Iterator<String> names) throws IOException {
     long directory = position;
     long offset = 0;
     int at = 0;
-    for (String name : names) {
+    while (names.hasNext()) {
+      String name = names.next();
       long compressed = facts[at + 1];
       var entry = new ZipLayout.Entry(name, (int) facts[at], compressed, facts[at + 2], offset);
       write(ZipLayout.directoryEntry(entry));

@@ -36,6 +36,11 @@ public final class ReadableAccounts {
     return account.did();
   }
 
+  /** Whether everybody may copy the account's data. */
+  public boolean isPublic(Did did) {
+    return accounts.find(did).filter(account -> account.status().isActive()).isPresent();
+  }
+
   private static void requireActive(HostedAccount account) {
     switch (account.status()) {
       case ACTIVE -> {}

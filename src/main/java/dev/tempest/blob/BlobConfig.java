@@ -1,10 +1,14 @@
 package dev.tempest.blob;
 
+import dev.tempest.config.ServerConfig;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Blobs: {@code TEMPEST_BLOB_*}. */
+/** Blobs: {@code TEMPEST_BLOB_*}. {@link BlobConfigCheck} refuses what makes no sense. */
 @ConfigMapping(prefix = "tempest.blob")
 public interface BlobConfig {
   /** {@code TEMPEST_BLOB_MAX_BYTES}: the largest upload, in bytes. */
@@ -17,4 +21,17 @@ public interface BlobConfig {
    */
   @WithDefault("6h")
   Duration tempTtl();
+
+  /**
+   * {@code TEMPEST_BLOB_QUOTA_BYTES}: how much all blobs of an account may take, where the account
+   * has no quota of its own. Without it, as much as fits.
+   */
+  OptionalLong quotaBytes();
+
+  /**
+   * {@code TEMPEST_BLOB_CDN_BASE_URL}: an origin that shows {@code blobs/<did>/<cid>} of the bucket
+   * under that path, to which those who read blobs are sent.
+   */
+  @WithConverter(ServerConfig.WithoutTrailingSlash.class)
+  Optional<String> cdnBaseUrl();
 }

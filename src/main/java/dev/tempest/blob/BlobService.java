@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes blobs in, gives them out, and moves them between temporary and permanent. Blocks. */
@@ -37,6 +36,7 @@ public class BlobService {
   private final Takedowns takedowns;
   private final BlobConfig config;
   private final InstantSource clock;
+  private final BlobQuota quota;
   private final Places uploads = new Places(MOST_UPLOADS, MOST_UPLOADS_EACH);
 
   BlobService(
@@ -45,12 +45,14 @@ public class BlobService {
       BlobReferences references,
       Takedowns takedowns,
       BlobConfig config,
+      BlobQuota quota,
       InstantSource clock) {
     this.store = store;
     this.accounts = accounts.database();
     this.references = references;
     this.takedowns = takedowns;
     this.config = config;
+    this.quota = quota;
     this.clock = clock;
   }
 
@@ -101,17 +103,19 @@ public class BlobService {
     BlobRef recorded =
         accounts.write(
             tx -> {
-              var before = referenced ? BlobTable.find(tx, did, blob.cid()) : null;
+              var before = BlobTable.find(tx, did, blob.cid());
+              if (before == null) {
+                quota.requireRoom(tx, did, blob.size());
+              }
               // records name the type of before: they must stay right
               var kept =
-                  before == null ? blob : new BlobRef(blob.cid(), before.mimeType(), blob.size());
+                  before == null || !referenced
+                      ? blob
+                      : new BlobRef(blob.cid(), before.mimeType(), blob.size());
               BlobTable.put(tx, did, kept, clock.instant());
               return kept;
             });
-    upload.keep(did);
-    if (referenced && !store.exists(did, blob.cid(), Place.PERMANENT)) {
-      store.promote(did, List.of(blob.cid()));
-    }
+    upload.keep(did, referenced ? Place.PERMANENT : Place.TEMPORARY, recorded.mimeType());
     return recorded;
   }
 
@@ -164,34 +168,46 @@ public class BlobService {
 
   /**
    * Removes those of {@code blobs} that no record refers to any more, after the commit that dropped
-   * them. One that was uploaded anew meanwhile goes back to being temporary.
+   * them. One that was uploaded anew meanwhile goes back to being temporary. Those that the store
+   * does not remove now are left to the sweep.
    */
   public void removeUnreferenced(Did did, Collection<Cid> blobs) {
     references.withLock(
         did,
         () -> {
+          var dropped =
+              new LinkedHashSet<>(blobs)
+                  .stream().filter(blob -> !references.isReferenced(did, blob)).toList();
           var gone = new ArrayList<Cid>();
-          for (Cid blob : new LinkedHashSet<>(blobs)) {
-            if (!references.isReferenced(did, blob)) {
+          try {
+            for (Cid blob : dropped) {
               store.delete(did, blob, Place.PERMANENT);
               if (!store.exists(did, blob, Place.TEMPORARY) && !takedowns.covers(did, blob)) {
                 gone.add(blob);
               }
             }
+          } finally {
+            settle(did, dropped, gone);
           }
-          forget(did, gone);
           return null;
         });
   }
 
-  private void forget(Did did, List<Cid> blobs) {
-    if (blobs.isEmpty()) {
+  /**
+   * Forgets what is gone. What stays is as if it were uploaded now, which the sweep looks after.
+   */
+  private void settle(Did did, List<Cid> dropped, List<Cid> gone) {
+    if (dropped.isEmpty()) {
       return;
     }
     accounts.write(
         tx -> {
-          for (Cid blob : blobs) {
-            BlobTable.delete(tx, did, blob);
+          for (Cid blob : dropped) {
+            if (gone.contains(blob)) {
+              BlobTable.delete(tx, did, blob);
+            } else {
+              BlobTable.renew(tx, did, blob, clock.instant());
+            }
           }
           return null;
         });
@@ -205,19 +221,6 @@ public class BlobService {
           BlobTable.deleteAll(tx, did);
           return null;
         });
-  }
-
-  /** A blob to be sent: {@code content} yields {@code size} bytes. Whoever opens it closes it. */
-  public record OpenBlob(Cid cid, String mimeType, long size, InputStream content) {}
-
-  /** The permanent blob; a temporary one is nobody's business yet, one taken down no more. */
-  public Optional<OpenBlob> open(Did did, Cid cid) {
-    if (takedowns.covers(did, cid)) {
-      return Optional.empty();
-    }
-    var row = accounts.read(connection -> BlobTable.find(connection, did, cid));
-    String type = row == null ? ContentType.UNKNOWN : row.mimeType();
-    return store.open(did, cid).map(blob -> new OpenBlob(cid, type, blob.size(), blob.content()));
   }
 
   static Refusal notFound(Cid blob) {

@@ -5,17 +5,21 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of the blobs, in numbers. Blocks. */
 @Singleton
 public final class BlobStatistics {
   private final BlobStore store;
+  private final BlobSweepCounters sweeps;
   private final Database accounts;
 
-  BlobStatistics(BlobStore store, AccountDatabase accounts) {
+  BlobStatistics(BlobStore store, BlobSweepCounters sweeps, AccountDatabase accounts) {
     this.store = store;
+    this.sweeps = sweeps;
     this.accounts = accounts.database();
   }
 
@@ -24,6 +28,18 @@ public final class BlobStatistics {
 
   public Totals totals() {
     return accounts.read(BlobCountTable::totals);
+  }
+
+  /** What sweeps have removed since the start of the process. */
+  public record Sweeps(
+      @Nullable Instant lastEndedAt,
+      long uploadsRemoved,
+      long orphansRemoved,
+      long bytesRemoved,
+      long failed) {}
+
+  public Sweeps sweeps() {
+    return sweeps.totals();
   }
 
   /** The blobs of {@code did} that are here, temporary ones too. */
@@ -44,5 +60,10 @@ public final class BlobStatistics {
   /** The kind of store. */
   public String adapter() {
     return store.getClass().getSimpleName();
+  }
+
+  /** Where it is: a folder, or the address of a bucket. */
+  public String location() {
+    return store.location();
   }
 }

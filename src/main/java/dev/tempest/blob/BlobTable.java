@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code blob}: what was uploaded, as which type, and when last. */
@@ -20,17 +22,21 @@ final class BlobTable {
       """;
   private static final String FIND =
       "SELECT mime_type, size, created_at FROM blob WHERE did = ? AND cid = ?";
+  private static final String RENEW = "UPDATE blob SET created_at = ? WHERE did = ? AND cid = ?";
   private static final String DELETE = "DELETE FROM blob WHERE did = ? AND cid = ?";
   private static final String DELETE_ALL = "DELETE FROM blob WHERE did = ?";
   private static final String UPLOADED_BETWEEN =
       """
-      SELECT did, cid FROM blob
+      SELECT did, cid, size, mime_type FROM blob
       WHERE (did, cid) > (?, ?) AND created_at >= ? AND created_at < ?
       ORDER BY did, cid LIMIT ?
       """;
 
+  private static final String BEHIND =
+      "SELECT did, cid, size FROM blob WHERE (did, cid) > (?, ?) ORDER BY did, cid LIMIT ?";
   private static final String OF_ACCOUNT =
       "SELECT cid FROM blob WHERE did = ? AND cid > ? ORDER BY cid LIMIT ?";
+  private static final String SIZES = "SELECT cid, size FROM blob WHERE did = ?";
   private static final String COUNT = "SELECT count(*) FROM blob WHERE did = ?";
 
   private BlobTable() {}
@@ -38,7 +44,7 @@ final class BlobTable {
   record Row(String mimeType, long size, Instant createdAt) {}
 
   /** A blob of an account. */
-  record Key(Did did, Cid cid) {}
+  record Listed(Did did, Cid cid, long size, String mimeType) {}
 
   /** A span of {@code created_at}: from {@code from} on, before {@code until}. */
   record Span(Instant from, Instant until) {}
@@ -66,6 +72,16 @@ final class BlobTable {
     }
   }
 
+  /** As if it were uploaded at {@code createdAt}. */
+  static void renew(Connection tx, Did did, Cid cid, Instant createdAt) throws SQLException {
+    try (var update = tx.prepareStatement(RENEW)) {
+      update.setLong(1, createdAt.toEpochMilli());
+      update.setString(2, did.value());
+      update.setBytes(3, cid.toBytes());
+      update.executeUpdate();
+    }
+  }
+
   static void delete(Connection tx, Did did, Cid cid) throws SQLException {
     try (var delete = tx.prepareStatement(DELETE)) {
       delete.setString(1, did.value());
@@ -82,18 +98,42 @@ final class BlobTable {
   }
 
   /** Blobs last uploaded in {@code span}, account by account, after {@code after}. */
-  static List<Key> uploadedIn(Connection connection, Span span, @Nullable Key after, int limit)
-      throws SQLException {
+  static List<Listed> uploadedIn(
+      Connection connection, Span span, @Nullable Listed after, int limit) throws SQLException {
     try (var select = connection.prepareStatement(UPLOADED_BETWEEN)) {
       select.setString(1, after == null ? "" : after.did().value());
       select.setBytes(2, after == null ? new byte[0] : after.cid().toBytes());
       select.setLong(3, span.from().toEpochMilli());
       select.setLong(4, span.until().toEpochMilli());
       select.setInt(5, limit);
-      var found = new ArrayList<Key>();
+      var found = new ArrayList<Listed>();
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
-          found.add(new Key(new Did(rows.getString(1)), Cid.read(rows.getBytes(2), 0)));
+          found.add(
+              new Listed(
+                  new Did(rows.getString(1)),
+                  Cid.read(rows.getBytes(2), 0),
+                  rows.getLong(3),
+                  rows.getString(4)));
+        }
+      }
+      return found;
+    }
+  }
+
+  /** All blobs, account by account, after {@code after}. */
+  static List<StoredBlobs.Stored> behind(
+      Connection connection, StoredBlobs.@Nullable Stored after, int limit) throws SQLException {
+    try (var select = connection.prepareStatement(BEHIND)) {
+      select.setString(1, after == null ? "" : after.did().value());
+      select.setBytes(2, after == null ? new byte[0] : after.cid().toBytes());
+      select.setInt(3, limit);
+      var found = new ArrayList<StoredBlobs.Stored>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new StoredBlobs.Stored(
+                  new Did(rows.getString(1)), Cid.read(rows.getBytes(2), 0), rows.getLong(3)));
         }
       }
       return found;
@@ -111,6 +151,20 @@ final class BlobTable {
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           found.add(Cid.read(rows.getBytes(1), 0));
+        }
+      }
+      return found;
+    }
+  }
+
+  /** All blobs of {@code did} and their sizes. */
+  static Map<Cid, Long> sizes(Connection connection, Did did) throws SQLException {
+    try (var select = connection.prepareStatement(SIZES)) {
+      select.setString(1, did.value());
+      var found = new HashMap<Cid, Long>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.put(Cid.read(rows.getBytes(1), 0), rows.getLong(2));
         }
       }
       return found;

@@ -1,6 +1,5 @@
 package dev.tempest.blob;
 
-import dev.tempest.atproto.data.BlobRef;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.audit.AuditEntry;
@@ -75,10 +74,7 @@ public final class BlobTakedown {
   private void renew(Did did, Cid blob) {
     accounts.write(
         tx -> {
-          var row = BlobTable.find(tx, did, blob);
-          if (row != null) {
-            BlobTable.put(tx, did, new BlobRef(blob, row.mimeType(), row.size()), clock.instant());
-          }
+          BlobTable.renew(tx, did, blob, clock.instant());
           return null;
         });
   }

@@ -36,7 +36,7 @@ final class ContentType {
     return SYNTAX.matcher(essence).matches() ? essence : UNKNOWN;
   }
 
-  private static boolean isMedia(String type) {
+  static boolean isMedia(String type) {
     return type.startsWith("image/") || type.startsWith("video/") || type.startsWith("audio/");
   }
 }

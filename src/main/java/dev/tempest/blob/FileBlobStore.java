@@ -4,6 +4,7 @@ import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.StorageException;
+import dev.tempest.sqlite.VolumeHealth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -17,29 +18,31 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Blobs as files on the volume: {@code blobs/<safe did>/<cid>}, taken-down ones in {@code
- * blobs/quarantine/<safe did>/<cid>}, temporary ones in {@code tmp/blobs/<safe did>/<cid>}, uploads
- * under way in {@code tmp/uploads/<random>}. All lie on one file system, for files change places by
- * being renamed.
+ * blobs/quarantine/<safe did>/<cid>}, temporary ones in {@code tmp/blobs/<safe did>/<cid>}. All lie
+ * on one file system with the {@link Spool}, for files change places by being renamed.
  */
 final class FileBlobStore implements BlobStore {
-  /** The most that is asked of a body, and held of it, at once. */
-  static final int BUFFER_BYTES = 64 * 1024;
-
-  private final Path uploads;
+  private final Spool spool;
   private final Path temporary;
   private final Path permanent;
   private final Path quarantine; // no DID is called like it
+  private final BlobHold hold;
 
   FileBlobStore(DataDir dataDir) {
-    uploads = dataDir.tmp().resolve("uploads");
+    this(dataDir, new BlobHold(dataDir));
+  }
+
+  FileBlobStore(DataDir dataDir, BlobHold hold) {
+    this.hold = hold;
+    spool = new Spool(dataDir);
     temporary = dataDir.tmp().resolve("blobs");
     permanent = dataDir.blobs();
     quarantine = permanent.resolve("quarantine");
     try {
-      Files.createDirectories(uploads);
       Files.createDirectories(temporary);
       Files.createDirectories(quarantine);
     } catch (IOException e) {
@@ -49,73 +52,32 @@ final class FileBlobStore implements BlobStore {
 
   @Override
   public Upload receive(InputStream content, long limit) throws IOException {
-    Path file = newFile();
-    boolean received = false;
-    try (var sink = new HashedFile(file)) {
-      copy(content, limit, sink);
-      var upload = new FileUpload(file, sink.finish(), sink.size());
-      received = true;
-      return upload;
-    } finally {
-      if (!received) {
-        discard(file);
-      }
-    }
-  }
-
-  private static void copy(InputStream content, long limit, HashedFile sink) throws IOException {
-    byte[] buffer = new byte[BUFFER_BYTES];
-    int read;
-    while ((read = content.read(buffer)) >= 0) {
-      if (sink.size() + read > limit) {
-        throw BlobService.tooLarge(limit);
-      }
-      sink.append(buffer, read);
-    }
-  }
-
-  private Path newFile() {
-    try {
-      return Files.createTempFile(uploads, "", "");
-    } catch (IOException e) {
-      throw failure("begin an upload", e);
-    }
-  }
-
-  private static void discard(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw failure("discard an upload", e);
-    }
+    return new FileUpload(spool.receive(content, limit));
   }
 
   private final class FileUpload implements Upload {
-    private final Path file;
-    private final Cid cid;
-    private final long size;
+    private final Spooled received;
 
-    FileUpload(Path file, Cid cid, long size) {
-      this.file = file;
-      this.cid = cid;
-      this.size = size;
+    FileUpload(Spooled received) {
+      this.received = received;
     }
 
     @Override
     public Cid cid() {
-      return cid;
+      return received.cid();
     }
 
     @Override
     public long size() {
-      return size;
+      return received.size();
     }
 
     @Override
-    public void keep(Did did) {
+    public void keep(Did did, Place place, String mimeType) {
       try {
-        Path folder = folder(Place.TEMPORARY, did);
-        Files.move(file, folder.resolve(cid.toString()), StandardCopyOption.ATOMIC_MOVE);
+        Path folder = folder(place, did);
+        Files.move(
+            received.file(), folder.resolve(cid().toString()), StandardCopyOption.ATOMIC_MOVE);
         force(folder);
       } catch (IOException e) {
         throw failure("keep an upload", e);
@@ -124,7 +86,7 @@ final class FileBlobStore implements BlobStore {
 
     @Override
     public void close() {
-      discard(file);
+      received.close();
     }
   }
 
@@ -150,9 +112,19 @@ final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public Optional<StoredBlob> open(Did did, Cid blob) {
+  public Optional<StoredBlob> open(Did did, Cid blob, Place place) {
+    return open(file(place, did, blob), 0);
+  }
+
+  @Override
+  public Optional<StoredBlob> open(Did did, Cid blob, Span span) {
+    return open(file(Place.PERMANENT, did, blob), span.first())
+        .map(open -> new StoredBlob(open.size(), new Exactly(open.content(), span.length())));
+  }
+
+  private static Optional<StoredBlob> open(Path file, long first) {
     try {
-      var channel = FileChannel.open(file(Place.PERMANENT, did, blob), StandardOpenOption.READ);
+      var channel = FileChannel.open(file, StandardOpenOption.READ).position(first);
       return Optional.of(new StoredBlob(channel.size(), Channels.newInputStream(channel)));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
@@ -170,6 +142,7 @@ final class FileBlobStore implements BlobStore {
   public boolean move(Did did, Cid blob, Place from, Place to) {
     try {
       Path target = folder(to, did);
+      hold.beforeRemoval(file(from, did, blob));
       Files.move(
           file(from, did, blob), target.resolve(blob.toString()), StandardCopyOption.ATOMIC_MOVE);
       force(target);
@@ -184,6 +157,7 @@ final class FileBlobStore implements BlobStore {
   @Override
   public void delete(Did did, Cid blob, Place place) {
     try {
+      hold.beforeRemoval(file(place, did, blob));
       Files.deleteIfExists(file(place, did, blob));
     } catch (IOException e) {
       throw failure("delete a blob", e);
@@ -206,21 +180,54 @@ final class FileBlobStore implements BlobStore {
     }
   }
 
-  private static void deleteAllIn(Path folder) throws IOException {
+  private void deleteAllIn(Path folder) throws IOException {
     try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
+        hold.beforeRemoval(file);
         Files.deleteIfExists(file);
       }
     }
   }
 
   @Override
-  public void discardUnfinished() {
-    try {
-      deleteAllIn(uploads);
+  public void list(Place place, Consumer<Listed> each) {
+    try (var accounts = Files.newDirectoryStream(root(place))) {
+      for (Path account : accounts) {
+        if (!account.equals(quarantine)) {
+          list(account, each);
+        }
+      }
     } catch (IOException e) {
-      throw failure("discard unfinished uploads", e);
+      throw failure("list blobs", e);
     }
+  }
+
+  private static void list(Path account, Consumer<Listed> each) throws IOException {
+    String name = account.getFileName().toString();
+    if (!Files.isDirectory(account)) {
+      each.accept(new Listed("", name, Files.size(account)));
+      return;
+    }
+    try (var files = Files.newDirectoryStream(account)) {
+      for (Path file : files) {
+        each.accept(new Listed(name, file.getFileName().toString(), file.toFile().length()));
+      }
+    }
+  }
+
+  @Override
+  public String nameOf(Did did) {
+    return DataDir.safeName(did);
+  }
+
+  @Override
+  public String location() {
+    return VolumeHealth.shown(permanent);
+  }
+
+  @Override
+  public void discardUnfinished() {
+    spool.discardAll();
   }
 
   private Path file(Place place, Did did, Cid blob) {

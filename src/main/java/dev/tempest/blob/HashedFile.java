@@ -55,7 +55,7 @@ final class HashedFile implements AutoCloseable {
     channel.close();
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

@@ -4,7 +4,6 @@ import dev.tempest.account.OperatedAccount;
 import dev.tempest.account.OperatorAccounts;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
-import dev.tempest.auth.AccountStatus;
 import dev.tempest.blob.BlobStatistics;
 import dev.tempest.record.RepoStatistics;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,6 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
 @OnVolume
 @Command(name = "list", description = "List the accounts, with what they store.")
 final class AccountListCommand extends OperatorCommand {
+  private static final Set<String> STATUSES =
+      Set.of("active", "deactivated", "takendown", "suspended");
+
   private final Instance<OperatorAccounts> accounts;
   private final Instance<BlobStatistics> blobs;
   private final Instance<RepoStatistics> repos;
@@ -32,8 +35,11 @@ final class AccountListCommand extends OperatorCommand {
       description = "Only accounts with this in their handle, DID or e-mail address.")
   @Nullable String text;
 
-  @Option(names = "--status", paramLabel = "STATUS", description = "Only ${COMPLETION-CANDIDATES}.")
-  @Nullable Choice status;
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      description = "Only active, deactivated, takendown or suspended ones.")
+  @Nullable String status;
 
   AccountListCommand(
       Instance<OperatorAccounts> accounts,
@@ -42,20 +48,6 @@ final class AccountListCommand extends OperatorCommand {
     this.accounts = accounts;
     this.blobs = blobs;
     this.repos = repos;
-  }
-
-  /** What an account that is listed can be. */
-  enum Choice {
-    active(AccountStatus.ACTIVE),
-    deactivated(AccountStatus.DEACTIVATED),
-    takendown(AccountStatus.TAKENDOWN),
-    suspended(AccountStatus.SUSPENDED);
-
-    private final AccountStatus status;
-
-    Choice(AccountStatus status) {
-      this.status = status;
-    }
   }
 
   @RegisterForReflection
@@ -92,8 +84,11 @@ final class AccountListCommand extends OperatorCommand {
   }
 
   private Stream<OperatedAccount> chosen() {
+    if (status != null && !STATUSES.contains(status)) {
+      throw CommandException.usage("no such status: " + status);
+    }
     return accounts.get().list().stream()
-        .filter(account -> status == null || account.status() == status.status)
+        .filter(account -> status == null || account.status().wire().equals(status))
         .filter(account -> text == null || isFound(account, text.toLowerCase(Locale.ROOT)));
   }
 

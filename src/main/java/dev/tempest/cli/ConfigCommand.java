@@ -1,9 +1,8 @@
 package dev.tempest.cli;
 
-import dev.tempest.config.BootCheck;
-import dev.tempest.config.BootChecks;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.List;
+import dev.tempest.doctor.Doctor;
+import dev.tempest.doctor.Examination;
+import jakarta.enterprise.inject.Instance;
 import picocli.CommandLine.Command;
 
 /** {@code tempest config}. */
@@ -17,35 +16,20 @@ final class ConfigCommand {
   /** {@code tempest config check}. */
   @Command(
       name = "check",
-      description = "Say what a start would find wrong with the environment variables.")
-  static final class Check extends OperatorCommand {
-    private final BootChecks checks;
+      description = {
+        "Say whether the server would start with these variables, and which of them nothing reads.",
+        "Ends with 1 when it would not."
+      })
+  static final class Check extends ExaminationCommand {
+    private final Instance<Doctor> doctor;
 
-    Check(BootChecks checks) {
-      this.checks = checks;
+    Check(Instance<Doctor> doctor) {
+      this.doctor = doctor;
     }
-
-    @RegisterForReflection
-    record Result(boolean ok, List<BootCheck.Problem> problems) {}
 
     @Override
     protected int run() {
-      var problems = checks.problems();
-      boolean ok = problems.stream().noneMatch(BootCheck.Problem::fatal);
-      show(new Result(ok, problems), () -> print(problems));
-      return ok ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    private void print(List<BootCheck.Problem> problems) {
-      for (var problem : problems) {
-        out()
-            .printf(
-                "%s  %s %s%n",
-                problem.fatal() ? "fail" : "warn", problem.variable(), problem.message());
-      }
-      if (problems.isEmpty()) {
-        out().println("ok");
-      }
+      return examine(doctor.get(), Examination.OF_CONFIGURATION);
     }
   }
 }

@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
       AccountCommand.class,
       RepoCommand.class,
       SequencerCommand.class,
+      BackupCommand.class,
+      DoctorCommand.class,
       MigrateCommand.class
     })
 public final class TempestCommand implements Runnable {

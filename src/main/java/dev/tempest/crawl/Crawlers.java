@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** The relays that are told of news, each by a thread of its own. */
 @Singleton
-final class Crawlers {
+public final class Crawlers {
   /** After the log has opened. */
   private static final int LATE = 5_000;
 
@@ -63,7 +63,7 @@ final class Crawlers {
   }
 
   /** Tells all of them now. */
-  synchronized void hurry() {
+  public synchronized void hurry() {
     reminders.forEach(RelayReminder::hurry);
   }
 

@@ -19,11 +19,15 @@ import dev.tempest.sqlite.StorageException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Proves that a stored repository is whole. */
 @Singleton
 public class RepoInspection {
+  private static final int PAGE = 500;
+
   private final RepoFiles repos;
 
   RepoInspection(RepoFiles repos) {
@@ -57,7 +61,8 @@ public class RepoInspection {
         });
   }
 
-  private static Report verify(Connection connection, Did did, PublicKey key) throws SQLException {
+  /** As {@link #verify(Did, PublicKey)}, of a file that the caller has opened. */
+  public static Report verify(Connection connection, Did did, PublicKey key) throws SQLException {
     Bytes block = HeadTable.commitBlock(connection);
     Commit commit = Commit.decode(block.unwrap());
     if (!commit.did().equals(did) || !commit.verify(key)) {
@@ -74,6 +79,28 @@ public class RepoInspection {
     }
     Cid head = Cid.of(Cid.Codec.DAG_CBOR, block.unwrap());
     return new Report(head, commit.rev(), counted.nodes, counted.records);
+  }
+
+  /** The head of the opened file; empty between its creation and its first commit. */
+  public static Optional<Head> head(Connection connection) throws SQLException {
+    return Optional.ofNullable(HeadTable.find(connection));
+  }
+
+  /** Takes one blob. */
+  @FunctionalInterface
+  public interface BlobVisitor {
+    void visit(Cid blob) throws SQLException;
+  }
+
+  /** Visits every blob that a record of the opened file refers to, each once. */
+  public static void blobs(Connection connection, BlobVisitor visitor) throws SQLException {
+    List<Cid> page = BlobRefTable.list(connection, null, null, PAGE);
+    while (!page.isEmpty()) {
+      for (Cid blob : page) {
+        visitor.visit(blob);
+      }
+      page = BlobRefTable.list(connection, null, page.getLast(), PAGE);
+    }
   }
 
   private static final class Counts {

@@ -20,7 +20,10 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Signs repositories anew, whose accounts have another key: a commit that changes no record. */
+/**
+ * Signs repositories anew: a commit that changes no record, for accounts that have another key or
+ * that come out of a backup.
+ */
 @Singleton
 public final class RepoResigning {
   private final RepoFiles repos;
@@ -43,7 +46,37 @@ public final class RepoResigning {
     repos.write(did, transaction -> resign(transaction, did));
   }
 
+  /**
+   * Gives the repository a revision of now, and tells nobody; returns the event that does. What
+   * others have seen of it since the backup must not be newer: they would not listen.
+   */
+  public Event renew(Did did) {
+    return repos.write(
+        did,
+        transaction -> {
+          var signed = sign(transaction, did);
+          return RepoExport.syncEvent(did, signed.head(), signed.block());
+        });
+  }
+
   private Head resign(RepoTransaction transaction, Did did) throws SQLException {
+    var signed = sign(transaction, did);
+    var head = signed.head();
+    if (accounts.find(did).filter(account -> account.status().isActive()).isPresent()) {
+      var root = NodeTable.find(transaction.connection(), head.data());
+      if (root == null) {
+        throw new SQLException("repository without its root");
+      }
+      var commit = commitEvent(did, signed.before(), head, signed.block(), root);
+      var events = List.of(commit, RepoExport.syncEvent(did, head, signed.block()));
+      outbox.append(transaction, did, head.rev(), events);
+    }
+    return head;
+  }
+
+  private record Signed(Head before, Head head, Bytes block) {}
+
+  private Signed sign(RepoTransaction transaction, Did did) throws SQLException {
     var tx = transaction.connection();
     Head before = HeadTable.find(tx);
     if (before == null) {
@@ -53,16 +86,7 @@ public final class RepoResigning {
     Bytes block = Bytes.wrap(Commit.sign(did, before.data(), rev, keys.of(did)).encode());
     var head = new Head(Cid.of(Cid.Codec.DAG_CBOR, block.unwrap()), rev, before.data());
     HeadTable.replace(tx, did, head, block);
-    if (accounts.find(did).filter(account -> account.status().isActive()).isPresent()) {
-      var root = NodeTable.find(tx, before.data());
-      if (root == null) {
-        throw new SQLException("repository without its root");
-      }
-      var commit = commitEvent(did, before, head, block, root);
-      var events = List.of(commit, RepoExport.syncEvent(did, head, block));
-      outbox.append(transaction, did, rev, events);
-    }
-    return head;
+    return new Signed(before, head, block);
   }
 
   /** The root is there although it is not new: those who check a commit begin at it. */

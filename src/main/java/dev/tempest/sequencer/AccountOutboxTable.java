@@ -16,7 +16,20 @@ final class AccountOutboxTable {
   private static final String SELECT = "SELECT id, did, rev, event FROM outbox ORDER BY id";
   private static final String DELETE = "DELETE FROM outbox WHERE id = ?";
 
+  private static final String HOLDS_SYNC =
+      "SELECT 1 FROM outbox WHERE did = ? AND type = '#sync' LIMIT 1";
+
   private AccountOutboxTable() {}
+
+  /** Whether an event lies there that tells where the repository of {@code did} stands. */
+  static boolean holdsSync(Connection connection, Did did) throws SQLException {
+    try (var select = connection.prepareStatement(HOLDS_SYNC)) {
+      select.setString(1, did.value());
+      try (var row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
 
   static PendingEvent insert(Connection tx, Tid rev, Event event) throws SQLException {
     try (var insert = tx.prepareStatement(INSERT)) {

@@ -2,6 +2,7 @@ package dev.tempest.sequencer;
 
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Tid;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +28,35 @@ final class EventTable {
   private static final String PRUNE =
       "DELETE FROM repo_seq WHERE seq IN (SELECT seq FROM repo_seq WHERE created_at < ? LIMIT ?)";
 
+  private static final String ADVANCE =
+      "UPDATE sqlite_sequence SET seq = ? WHERE name = 'repo_seq' AND seq < ?";
+  private static final String FIRST_SEQ =
+      "INSERT INTO sqlite_sequence (name, seq) SELECT 'repo_seq', ? WHERE NOT EXISTS"
+          + " (SELECT 1 FROM sqlite_sequence WHERE name = 'repo_seq')";
+  private static final String OLDEST = "SELECT min(created_at) FROM repo_seq";
+  private static final String NEWEST_COMMIT =
+      "SELECT max(rev) FROM repo_seq WHERE did = ? AND type = '#commit'";
+  private static final String TELLS_OF =
+      """
+      SELECT 1 FROM repo_seq WHERE did = ?1
+      AND (rev = ?2 AND type IN ('#commit', '#sync') OR rev > ?2 AND type = '#sync') LIMIT 1
+      """;
+
+  private static final String CONTAINS =
+      "SELECT 1 FROM repo_seq WHERE did = ? AND rev = ? AND type = ?";
+
   private EventTable() {}
+
+  static boolean contains(Connection connection, PendingEvent pending) throws SQLException {
+    try (var select = connection.prepareStatement(CONTAINS)) {
+      select.setString(1, pending.did().value());
+      select.setString(2, pending.rev().value());
+      select.setString(3, pending.event().type());
+      try (var row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
 
   /** False when the event was there before; {@code seq} is then free still. */
   static boolean insert(
@@ -80,6 +109,47 @@ final class EventTable {
       try (var row = select.executeQuery()) {
         long seq = row.getLong(1);
         return row.wasNull() ? null : seq;
+      }
+    }
+  }
+
+  /** The next seq is greater than {@code seq}. */
+  static void advance(Connection tx, long seq) throws SQLException {
+    try (var update = tx.prepareStatement(ADVANCE);
+        var insert = tx.prepareStatement(FIRST_SEQ)) {
+      update.setLong(1, seq);
+      update.setLong(2, seq);
+      update.executeUpdate();
+      insert.setLong(1, seq);
+      insert.executeUpdate();
+    }
+  }
+
+  static @Nullable Instant oldest(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement(OLDEST);
+        var row = select.executeQuery()) {
+      long millis = row.getLong(1);
+      return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+  }
+
+  static @Nullable Tid newestCommit(Connection connection, Did did) throws SQLException {
+    try (var select = connection.prepareStatement(NEWEST_COMMIT)) {
+      select.setString(1, did.value());
+      try (var row = select.executeQuery()) {
+        String rev = row.getString(1);
+        return rev == null ? null : new Tid(rev);
+      }
+    }
+  }
+
+  /** Whether an event tells of the revision, or a later one of where the repository stands. */
+  static boolean tellsOf(Connection connection, Did did, Tid rev) throws SQLException {
+    try (var select = connection.prepareStatement(TELLS_OF)) {
+      select.setString(1, did.value());
+      select.setString(2, rev.value());
+      try (var row = select.executeQuery()) {
+        return row.next();
       }
     }
   }

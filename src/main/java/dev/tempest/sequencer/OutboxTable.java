@@ -17,7 +17,19 @@ final class OutboxTable {
       "SELECT o.id, o.rev, o.event, r.did FROM outbox o, repo r ORDER BY o.id";
   private static final String DELETE = "DELETE FROM outbox WHERE id <= ?";
 
+  private static final String HOLDS = "SELECT 1 FROM outbox WHERE rev >= ? LIMIT 1";
+
   private OutboxTable() {}
+
+  /** Whether an event of {@code rev}, or of a later one, lies there. */
+  static boolean holds(Connection connection, Tid rev) throws SQLException {
+    try (var select = connection.prepareStatement(HOLDS)) {
+      select.setString(1, rev.value());
+      try (var row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
 
   static long insert(Connection tx, Tid rev, Event event) throws SQLException {
     try (var insert = tx.prepareStatement(INSERT)) {

@@ -23,21 +23,28 @@ public final class Database implements AutoCloseable {
 
   private final Path file;
   private final AgroalDataSource source;
+  private final CommitGate gate;
   // SQLite's own wait for the writer is a poll; this one is a queue
   private final ReentrantLock writer = new ReentrantLock(true);
 
-  private Database(Path file, AgroalDataSource source) {
+  private Database(Path file, AgroalDataSource source, CommitGate gate) {
     this.file = file;
     this.source = source;
+    this.gate = gate;
+  }
+
+  /** As the other, for a file that no {@link Cut} is to be made through. */
+  public static Database open(Path file, Schema schema, Size size) {
+    return open(file, schema, size, new CommitGate());
   }
 
   /** Opens {@code file}, which is made when missing, and migrates it to {@code schema}. */
-  public static Database open(Path file, Schema schema, Size size) {
+  static Database open(Path file, Schema schema, Size size, CommitGate gate) {
     AgroalDataSource source = null;
     try {
       source = AgroalDataSource.from(configuration(file, size));
       Migrations.apply(source, schema);
-      return new Database(file, source);
+      return new Database(file, source, gate);
     } catch (SQLException e) {
       if (source != null) {
         source.close();
@@ -114,13 +121,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static <T extends @Nullable Object> T inTransaction(
-      Connection connection, SqlFunction<T> work) throws SQLException {
+  private <T extends @Nullable Object> T inTransaction(Connection connection, SqlFunction<T> work)
+      throws SQLException {
     run(connection, "BEGIN IMMEDIATE");
     boolean committed = false;
     try {
       T result = work.apply(connection);
-      run(connection, "COMMIT");
+      gate.pass(file, () -> run(connection, "COMMIT"));
       committed = true;
       return result;
     } finally {

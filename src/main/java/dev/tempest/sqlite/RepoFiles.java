@@ -41,14 +41,21 @@ public final class RepoFiles implements AutoCloseable {
 
   private final DataDir dataDir;
   private final int mostOpen;
+  private final CommitGate gate;
   private final Map<Did, Entry> entries = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
   private final Semaphore exports = new Semaphore(MOST_EXPORTS);
   private final Object templateLock = new Object();
   private volatile ClosingRule closingRule = (did, database) -> true;
 
-  public RepoFiles(DataDir dataDir, int mostOpen) {
+  public RepoFiles(DataDir dataDir, int mostOpen, CommitGate gate) {
     this.dataDir = dataDir;
     this.mostOpen = mostOpen;
+    this.gate = gate;
+  }
+
+  /** For files that no {@link Cut} is to be made through. */
+  public RepoFiles(DataDir dataDir, int mostOpen) {
+    this(dataDir, mostOpen, new CommitGate());
   }
 
   public void closingRule(ClosingRule rule) {
@@ -69,7 +76,7 @@ public final class RepoFiles implements AutoCloseable {
       Path copy = Files.createTempFile(dataDir.tmp(), "repo", ".sqlite");
       Files.copy(template(), copy, StandardCopyOption.REPLACE_EXISTING);
       force(copy);
-      Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+      gate.passNew(file, () -> Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE));
       force(dataDir.repos());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a repo file in " + dataDir.repos(), e);
@@ -82,15 +89,20 @@ public final class RepoFiles implements AutoCloseable {
     try {
       synchronized (entry) {
         entry.close();
-        for (String suffix : List.of("", "-wal", "-shm")) {
-          Files.deleteIfExists(dataDir.repos().resolve(dataDir.repoDb(did).getFileName() + suffix));
-        }
+        Path file = dataDir.repoDb(did);
+        gate.pass(file, () -> deleteWithLog(file));
         force(dataDir.repos());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete a repo file in " + dataDir.repos(), e);
     } finally {
       unpin(entry);
+    }
+  }
+
+  private static void deleteWithLog(Path file) throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
     }
   }
 
@@ -274,7 +286,7 @@ public final class RepoFiles implements AutoCloseable {
           throw new StorageException(
               "no repo file " + file.getFileName(), new SQLException("missing"));
         }
-        var database = Database.open(file, Schema.REPO, SIZE);
+        var database = Database.open(file, Schema.REPO, SIZE, gate);
         open = new OpenRepo(database, new GroupCommit(database));
         repo = open;
       }

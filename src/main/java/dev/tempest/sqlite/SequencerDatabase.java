@@ -1,4 +1,10 @@
 package dev.tempest.sqlite;
 
 /** {@code sequencer.sqlite}, opened and up to date. */
-public record SequencerDatabase(Database database) {}
+public record SequencerDatabase(Database database) {
+  /** Opens the file in {@code dataDir}; its commits pass {@code gate}. */
+  public static SequencerDatabase open(DataDir dataDir, Database.Size size, CommitGate gate) {
+    return new SequencerDatabase(
+        Database.open(dataDir.sequencerDb(), Schema.SEQUENCER, size, gate));
+  }
+}

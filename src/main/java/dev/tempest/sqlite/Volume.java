@@ -14,6 +14,7 @@ final class Volume {
   @Produces
   @Singleton
   static DataDir dataDir(ServerConfig config) {
+    VolumeSwap.finishInterrupted(config.dataDir());
     return DataDir.create(config.dataDir());
   }
 
@@ -25,21 +26,29 @@ final class Volume {
 
   @Produces
   @Singleton
-  static AccountDatabase accounts(DataDir dataDir, VolumeLock claimed, StorageConfig config) {
+  static CommitGate gate() {
+    return new CommitGate();
+  }
+
+  @Produces
+  @Singleton
+  static AccountDatabase accounts(
+      DataDir dataDir, VolumeLock claimed, StorageConfig config, CommitGate gate) {
     var size = new Database.Size(config.accountConnections(), SHARED_CACHE_KIB);
-    return new AccountDatabase(Database.open(dataDir.accountDb(), Schema.ACCOUNT, size));
+    return AccountDatabase.open(dataDir, size, gate);
   }
 
   @Produces
   @Singleton
-  static SequencerDatabase sequencer(DataDir dataDir, VolumeLock claimed) {
+  static SequencerDatabase sequencer(DataDir dataDir, VolumeLock claimed, CommitGate gate) {
     var size = new Database.Size(SEQUENCER_CONNECTIONS, SHARED_CACHE_KIB);
-    return new SequencerDatabase(Database.open(dataDir.sequencerDb(), Schema.SEQUENCER, size));
+    return SequencerDatabase.open(dataDir, size, gate);
   }
 
   @Produces
   @Singleton
-  static RepoFiles repos(DataDir dataDir, VolumeLock claimed, StorageConfig config) {
-    return new RepoFiles(dataDir, config.openRepos());
+  static RepoFiles repos(
+      DataDir dataDir, VolumeLock claimed, StorageConfig config, CommitGate gate) {
+    return new RepoFiles(dataDir, config.openRepos(), gate);
   }
 }

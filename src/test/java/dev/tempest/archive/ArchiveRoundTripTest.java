@@ -3,6 +3,8 @@ package dev.tempest.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempest.progress.Progress;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,9 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveRoundTripTest {
   @TempDir Path dir;
@@ -40,6 +45,30 @@ class ArchiveRoundTripTest {
     assertSame(folder);
   }
 
+  /** The file was made with typage 0.3.1, the TypeScript implementation of age. */
+  @Test
+  void readsWhatAnotherImplementationEncrypted() throws IOException {
+    try (var archive = getClass().getResourceAsStream("/archive/typage.zip.age")) {
+      assertThat(SampleFolder.extract(archive.readAllBytes(), dir.resolve("copy")).files())
+          .isEqualTo(1);
+    }
+    assertThat(dir.resolve("copy/blobs/note"))
+        .hasContent("made by Tempest, encrypted by typage 0.3.1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 131_072})
+  void encryptsWhatEndsAtTheEdgeOfAChunk(int size) throws IOException {
+    byte[] content = new byte[size];
+    new SplittableRandom(size).nextBytes(content);
+    var encrypted = new ByteArrayOutputStream();
+    try (var out = Age.encrypting(encrypted, new ScryptRecipient(SampleFolder.PASSPHRASE, 1))) {
+      out.write(content);
+    }
+    var in = new ByteArrayInputStream(encrypted.toByteArray());
+    assertThat(Age.decrypting(in, SampleFolder.PASSPHRASE).readAllBytes()).isEqualTo(content);
+  }
+
   @Test
   void emptyFolderIsAnArchiveOfItsManifest() throws IOException {
     var folder = SampleFolder.empty(dir.resolve("folder"));
@@ -52,7 +81,8 @@ class ArchiveRoundTripTest {
   void otherToolsOpenIt() throws IOException {
     var folder = SampleFolder.usual(dir.resolve("folder")).add("blobs/Ünï/文.bin", new byte[] {7});
     Path file = dir.resolve("backup.zip");
-    new ArchiveWriter(Optional.empty(), Progress.NONE).writeFile(folder.root, folder.files, file);
+    new ArchiveWriter(Optional.empty(), Progress.NONE)
+        .writeFile(folder.root, folder.files::stream, file);
 
     try (var zip = new ZipFile(file.toFile())) {
       assertThat(zip.size()).isEqualTo(7);
@@ -70,7 +100,7 @@ class ArchiveRoundTripTest {
 
     var written =
         new ArchiveWriter(Optional.empty(), Progress.NONE)
-            .writeFile(folder.root, folder.files, file);
+            .writeFile(folder.root, folder.files::stream, file);
 
     var expected = SampleFolder.listed("backup.zip", Files.readAllBytes(file));
     assertThat(written).isEqualTo(new WrittenArchive(expected.size(), expected.sha256(), false));
@@ -97,7 +127,7 @@ class ArchiveRoundTripTest {
         };
 
     new ArchiveWriter(Optional.empty(), watched)
-        .writeFile(folder.root, folder.files, dir.resolve("backup.zip"));
+        .writeFile(folder.root, folder.files::stream, dir.resolve("backup.zip"));
 
     assertThat(totals).containsExactly(watched.done);
   }

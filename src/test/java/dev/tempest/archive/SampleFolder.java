@@ -4,14 +4,16 @@ import dev.tempest.progress.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A folder to pack; its manifest is a line {@code size sha256 path} for each file. */
 final class SampleFolder {
@@ -36,7 +38,7 @@ final class SampleFolder {
     folder.add(
         "account.sqlite", "INSERT INTO account ".repeat(4000).getBytes(StandardCharsets.UTF_8));
     folder.add("repos/did_plc_a.sqlite", "block ".repeat(100).getBytes(StandardCharsets.UTF_8));
-    for (int size : new int[] {0, 1000, 150_000}) {
+    for (int size : new int[] {0, 1000, 100_000}) {
       byte[] content = new byte[size];
       random.nextBytes(content);
       folder.add("blobs/did_plc_a/bafkrei" + size, content);
@@ -66,7 +68,8 @@ final class SampleFolder {
 
   private byte[] pack(Optional<Passphrase> passphrase) throws IOException {
     var archive = new ByteArrayOutputStream();
-    new ArchiveWriter(passphrase, Progress.NONE).write(root, files, archive);
+    var cheap = passphrase.map(text -> new ScryptRecipient(text, 1));
+    new ArchiveWriter(Progress.NONE, cheap).write(root, files::stream, archive);
     return archive.toByteArray();
   }
 
@@ -82,12 +85,39 @@ final class SampleFolder {
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static List<ArchiveFile> readManifest(InputStream manifest) throws IOException {
-    return new String(manifest.readAllBytes(), StandardCharsets.UTF_8)
-        .lines()
-        .map(line -> line.split(" ", 3))
-        .map(field -> new ArchiveFile(field[2], Long.parseLong(field[0]), field[1]))
-        .toList();
+  static Supplier<Stream<ArchiveFile>> readManifest(Path manifest) throws IOException {
+    return Files.readAllLines(manifest).stream()
+            .map(line -> line.split(" ", 3))
+            .map(field -> new ArchiveFile(field[2], Long.parseLong(field[0]), field[1]))
+            .toList()
+        ::stream;
+  }
+
+  /** What an archive holds, whether its manifest lists it or not. */
+  record Entry(String name, byte[] content) {}
+
+  static byte[] forge(byte[] manifest, Entry... entries) throws IOException {
+    var archive = new ByteArrayOutputStream();
+    var names = new ArrayList<String>(List.of("manifest.json"));
+    try (var zip = new ZipWriter(archive)) {
+      zip.add("manifest.json", true, new ByteArrayInputStream(manifest));
+      for (Entry entry : entries) {
+        zip.add(entry.name(), true, new ByteArrayInputStream(entry.content()));
+        names.add(entry.name());
+      }
+      zip.finish(names.iterator());
+    }
+    return archive.toByteArray();
+  }
+
+  static int indexOf(byte[] whole, byte[] part, int from) {
+    for (int at = from; at < whole.length; at++) {
+      if (Arrays.equals(
+          whole, at, Math.min(at + part.length, whole.length), part, 0, part.length)) {
+        return at;
+      }
+    }
+    throw new AssertionError("not there");
   }
 
   static ReadArchive extract(byte[] archive, Path into) throws IOException {

@@ -10,12 +10,16 @@ import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.Schema;
 import dev.tempest.takedown.Takedowns;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,27 +31,36 @@ final class BlobFixture implements AutoCloseable {
   static final Did ALICE = new Did("did:plc:alice");
   static final Did BOB = new Did("did:plc:bob");
   static final Duration TTL = Duration.ofHours(6);
+  static final long QUOTA = 100_000_000;
 
   final DataDir dataDir;
   final BlobStore store;
   final Database accounts;
   final FakeReferences references = new FakeReferences();
+  final BlobQuota quota;
   final BlobService service;
+  final ServedBlobs served;
   final BlobSweep sweep;
   final Takedowns takedowns;
   final BlobTakedown takedown;
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   BlobFixture(Path root, long maxBytes) {
-    dataDir = DataDir.create(root);
-    store = new FileBlobStore(dataDir);
+    this(DataDir.create(root), new FileBlobStore(DataDir.create(root)), maxBytes);
+  }
+
+  BlobFixture(DataDir dataDir, BlobStore store, long maxBytes) {
+    this.dataDir = dataDir;
+    this.store = store;
     accounts = Database.open(dataDir.accountDb(), Schema.ACCOUNT, new Database.Size(4, 1024));
-    var config = new FixedConfig(maxBytes, TTL);
+    var config = config(maxBytes);
     InstantSource clock = () -> now;
     var database = new AccountDatabase(accounts);
     takedowns = new Takedowns(database, new Audit(database, clock), clock);
-    service = new BlobService(store, database, references, takedowns, config, clock);
-    sweep = new BlobSweep(store, database, references, takedowns, config, clock);
+    quota = new BlobQuota(database, config);
+    service = new BlobService(store, database, references, takedowns, config, quota, clock);
+    served = new ServedBlobs(store, database, references, takedowns);
+    sweep = sweepOfNewProcess();
     takedown = new BlobTakedown(store, references, takedowns, database, clock);
   }
 
@@ -58,8 +71,31 @@ final class BlobFixture implements AutoCloseable {
         new AccountDatabase(accounts),
         references,
         takedowns,
-        new FixedConfig(1, TTL),
+        config(1),
+        new BlobSweepCounters(new SimpleMeterRegistry()),
         () -> now);
+  }
+
+  private static FixedConfig config(long maxBytes) {
+    return new FixedConfig(maxBytes, TTL, OptionalLong.of(QUOTA), Optional.empty());
+  }
+
+  /** What everybody gets of the blob. */
+  Optional<InputStream> open(Did did, Cid cid) {
+    return served.find(did, cid).flatMap(served::open);
+  }
+
+  /** A row for what the account table says of blobs. */
+  void addAccount(Did did) {
+    accounts.write(
+        tx -> {
+          try (var insert =
+              tx.prepareStatement(
+                  "INSERT INTO account (did, status, incomplete, created_at) VALUES (?, 'active', 0, 0)")) {
+            insert.setString(1, did.value());
+            return insert.executeUpdate();
+          }
+        });
   }
 
   BlobRef upload(Did did, @Nullable String type, byte[] content) {
@@ -98,19 +134,24 @@ final class BlobFixture implements AutoCloseable {
     accounts.close();
   }
 
-  private record FixedConfig(long maxBytes, Duration tempTtl) implements BlobConfig {}
+  /** A blob of an account. */
+  record Key(Did did, Cid cid) {}
+
+  private record FixedConfig(
+      long maxBytes, Duration tempTtl, OptionalLong quotaBytes, Optional<String> cdnBaseUrl)
+      implements BlobConfig {}
 
   static final class FakeReferences implements BlobReferences {
-    private final Set<BlobTable.Key> referenced = ConcurrentHashMap.newKeySet();
+    private final Set<Key> referenced = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<Did, ReentrantLock> locks = new ConcurrentHashMap<>();
     @Nullable Did broken;
 
     void add(Did did, Cid cid) {
-      referenced.add(new BlobTable.Key(did, cid));
+      referenced.add(new Key(did, cid));
     }
 
     void remove(Did did, Cid cid) {
-      referenced.remove(new BlobTable.Key(did, cid));
+      referenced.remove(new Key(did, cid));
     }
 
     @Override
@@ -118,14 +159,14 @@ final class BlobFixture implements AutoCloseable {
       if (did.equals(broken)) {
         throw new IllegalStateException("repo file is gone");
       }
-      return referenced.contains(new BlobTable.Key(did, blob));
+      return referenced.contains(new Key(did, blob));
     }
 
     @Override
     public List<Cid> list(Did did, @Nullable Tid since, @Nullable Cid cursor, int limit) {
       return referenced.stream()
           .filter(key -> key.did().equals(did))
-          .map(BlobTable.Key::cid)
+          .map(Key::cid)
           .sorted()
           .filter(cid -> cursor == null || cid.compareTo(cursor) > 0)
           .limit(limit)

@@ -2,6 +2,7 @@ package dev.tempest.blob;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -20,6 +21,7 @@ import dev.tempest.auth.Scope;
 import dev.tempest.auth.SessionTokens;
 import dev.tempest.auth.SigningKeys;
 import dev.tempest.record.RecordService;
+import dev.tempest.sqlite.DataDir;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -45,6 +47,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Scanner;
@@ -57,6 +60,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -282,6 +286,125 @@ final class BlobHttpTest {
             .extract()
             .asByteArray();
     assertThat(body).isEqualTo(PNG);
+  }
+
+  private ValidatableResponse part(byte[] content, String range) {
+    return theBlob(content).header("Range", range).get(GET).then();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bytes=0-3, 0, 3",
+    "bytes=7-, 7, 10",
+    "bytes=-4, 7, 10",
+    "bytes=-400, 0, 10",
+    "bytes=10-99, 10, 10",
+  })
+  void aPartIsServed(String range, int first, int last) {
+    refer("one", uploaded("image/png", PNG)).statusCode(200);
+    byte[] body =
+        part(PNG, range)
+            .statusCode(206)
+            .header("Content-Range", "bytes %d-%d/11".formatted(first, last))
+            .header("Content-Length", String.valueOf(last - first + 1))
+            .header("Content-Type", "image/png")
+            .header("Accept-Ranges", "bytes")
+            .header("X-Content-Type-Options", "nosniff")
+            .extract()
+            .asByteArray();
+    assertThat(body).isEqualTo(Arrays.copyOfRange(PNG, first, last + 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes=11-", "bytes=11-20", "bytes=-0", "bytes=99999999999999999-"})
+  void aPartBeyondTheEndIsNotSatisfiable(String range) {
+    refer("one", uploaded("image/png", PNG)).statusCode(200);
+    part(PNG, range).statusCode(416).header("Content-Range", "bytes */11");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bytes=0-1,3-4",
+        "bytes=3-2",
+        "bytes=-",
+        "bytes=a-b",
+        "items=0-1",
+        "bytes 0-1",
+        "bytes=0-9999999999999999999999",
+        "bytes=--1"
+      })
+  void whatIsNotOneRangeIsIgnored(String range) {
+    refer("one", uploaded("image/png", PNG)).statusCode(200);
+    part(PNG, range).statusCode(200).header("Content-Length", "11");
+  }
+
+  @Test
+  void aPartFitsOnlyWhatTheReaderHas() {
+    refer("one", uploaded("image/png", PNG)).statusCode(200);
+    String tag = "\"" + cid(PNG) + "\"";
+    var range = theBlob(PNG).header("Range", "bytes=0-1");
+    range.header("If-Range", tag).get(GET).then().statusCode(206);
+    theBlob(PNG)
+        .header("Range", "bytes=0-1")
+        .header("If-Range", "\"other\"")
+        .get(GET)
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void whoHasTheBlobIsNotSentItAgain() {
+    refer("one", uploaded("image/png", PNG)).statusCode(200);
+    String tag = "\"" + cid(PNG) + "\"";
+    theBlob(PNG).get(GET).then().header("ETag", tag).header("Cache-Control", "max-age=3600");
+    for (String known : new String[] {tag, "W/" + tag, "\"other\", " + tag, "*"}) {
+      var answer = theBlob(PNG).header("If-None-Match", known).get(GET).then();
+      answer.statusCode(304).header("ETag", tag);
+      assertThat(answer.extract().asByteArray()).isEmpty();
+      theBlob(PNG).header("If-None-Match", known).head(GET).then().statusCode(304);
+    }
+    theBlob(PNG).header("If-None-Match", "\"other\"").get(GET).then().statusCode(200);
+    byte[] unknown = {1};
+    uploaded("text/plain", unknown);
+    assertRefused(
+        theBlob(unknown).header("If-None-Match", "*").get(GET).then(), 400, "BlobNotFound");
+  }
+
+  @Test
+  void headTellsOfTheWhole() {
+    refer("one", uploaded("image/png", PNG)).statusCode(200);
+    theBlob(PNG)
+        .header("Range", "bytes=0-1")
+        .head(GET)
+        .then()
+        .statusCode(200)
+        .header("Content-Length", "11")
+        .header("Accept-Ranges", "bytes")
+        .header("ETag", "\"" + cid(PNG) + "\"");
+    byte[] unknown = {1};
+    theBlob(unknown).head(GET).then().statusCode(400);
+    uploaded("text/plain", unknown);
+    theBlob(unknown).head(GET).then().statusCode(400);
+  }
+
+  @Test
+  void aDamagedBlobIsNeverSentWhole() throws Exception {
+    byte[] content = new byte[LIMIT];
+    new SplittableRandom(3).nextBytes(content);
+    refer("large", uploaded("application/x-noise", content)).statusCode(200);
+    Path file = DATA.resolve("blobs").resolve(DataDir.safeName(alice)).resolve(cid(content));
+    byte[] damaged = content.clone();
+    damaged[0] ^= 1;
+    Files.write(file, damaged);
+    var request =
+        HttpRequest.newBuilder(origin.resolve(GET + "?did=" + alice + "&cid=" + cid(content)));
+    try (var client = HttpClient.newHttpClient()) {
+      assertThatThrownBy(() -> client.send(request.build(), BodyHandlers.ofByteArray()))
+          .isInstanceOf(IOException.class);
+    }
+    Files.write(file, new byte[5]);
+    assertRefused(theBlob(content).get(GET).then(), 503, "NotEnoughResources");
   }
 
   @Test

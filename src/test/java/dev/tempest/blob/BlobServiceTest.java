@@ -60,7 +60,7 @@ final class BlobServiceTest {
     assertThat(blob).isEqualTo(new BlobRef(Cid.of(Cid.Codec.RAW, WORDS), "text/plain", 5));
     assertThat(blobs.row(ALICE, blob.cid()))
         .isEqualTo(new BlobTable.Row("text/plain", 5, blobs.now));
-    assertThat(blobs.service.open(ALICE, blob.cid())).isEmpty();
+    assertThat(blobs.open(ALICE, blob.cid())).isEmpty();
   }
 
   @Test
@@ -127,7 +127,7 @@ final class BlobServiceTest {
     var body = new Zeros(64_000_000);
     BlobRef blob = blobs.service.upload(ALICE, null, body);
     assertThat(blob.size()).isEqualTo(64_000_000);
-    assertThat(body.mostAsked).isLessThanOrEqualTo(FileBlobStore.BUFFER_BYTES);
+    assertThat(body.mostAsked).isLessThanOrEqualTo(Spool.BUFFER_BYTES);
   }
 
   @Test
@@ -248,12 +248,12 @@ final class BlobServiceTest {
   void aReferencedBlobIsServed() throws IOException {
     BlobRef blob = blobs.upload(ALICE, null, PNG);
     blobs.commitReference(ALICE, blob);
-    var open = blobs.service.open(ALICE, blob.cid()).orElseThrow();
-    try (var content = open.content()) {
+    try (var content = blobs.open(ALICE, blob.cid()).orElseThrow()) {
       assertThat(content.readAllBytes()).isEqualTo(PNG);
     }
-    assertThat(open.mimeType()).isEqualTo("image/png");
-    assertThat(open.size()).isEqualTo(11);
+    var served = blobs.served.find(ALICE, blob.cid()).orElseThrow();
+    assertThat(served.mimeType()).isEqualTo("image/png");
+    assertThat(served.size()).isEqualTo(11);
   }
 
   @Test
@@ -283,16 +283,16 @@ final class BlobServiceTest {
     blobs.commitReference(ALICE, blob);
     blobs.upload(ALICE, null, WORDS);
     blobs.commitRemoval(ALICE, blob.cid());
-    assertThat(blobs.service.open(ALICE, blob.cid())).isEmpty();
+    assertThat(blobs.open(ALICE, blob.cid())).isEmpty();
     blobs.commitReference(ALICE, blob);
-    assertThat(blobs.service.open(ALICE, blob.cid())).isPresent();
+    assertThat(blobs.open(ALICE, blob.cid())).isPresent();
   }
 
   @Test
   void anUploadThatRecordsWaitForIsServedAtOnce() {
     blobs.references.add(ALICE, Cid.of(Cid.Codec.RAW, WORDS)); // as after an import
     BlobRef blob = blobs.service.upload(ALICE, null, new ByteArrayInputStream(WORDS));
-    assertThat(blobs.service.open(ALICE, blob.cid())).isPresent();
+    assertThat(blobs.open(ALICE, blob.cid())).isPresent();
     assertThat(blobs.store.exists(ALICE, blob.cid(), Place.TEMPORARY)).isFalse();
   }
 }

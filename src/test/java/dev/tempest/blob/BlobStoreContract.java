@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.blob.BlobStore.Listed;
 import dev.tempest.blob.BlobStore.Place;
 import dev.tempest.fault.Refusal;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,13 +45,13 @@ abstract class BlobStoreContract {
 
   private Cid keep(Did did, byte[] content) throws IOException {
     try (var upload = store().receive(stream(content), LIMIT)) {
-      upload.keep(did);
+      upload.keep(did, Place.TEMPORARY, "text/plain");
       return upload.cid();
     }
   }
 
   private byte[] read(Did did, Cid cid) throws IOException {
-    try (var blob = store().open(did, cid).orElseThrow()) {
+    try (var blob = store().open(did, cid, Place.PERMANENT).orElseThrow()) {
       byte[] content = blob.content().readAllBytes();
       assertThat(blob.size()).isEqualTo(content.length);
       return content;
@@ -121,7 +125,7 @@ abstract class BlobStoreContract {
     keep(ALICE, HELLO);
     assertThat(store().exists(ALICE, HELLO_CID, Place.TEMPORARY)).isTrue();
     assertThat(store().exists(ALICE, HELLO_CID, Place.PERMANENT)).isFalse();
-    assertThat(store().open(ALICE, HELLO_CID)).isEmpty();
+    assertThat(store().open(ALICE, HELLO_CID, Place.PERMANENT)).isEmpty();
   }
 
   @Test
@@ -162,7 +166,7 @@ abstract class BlobStoreContract {
     store().promote(BOB, List.of(HELLO_CID));
     store().delete(ALICE, HELLO_CID, Place.TEMPORARY);
     assertThat(read(BOB, HELLO_CID)).isEqualTo(HELLO);
-    assertThat(store().open(ALICE, HELLO_CID)).isEmpty();
+    assertThat(store().open(ALICE, HELLO_CID, Place.PERMANENT)).isEmpty();
   }
 
   @ParameterizedTest
@@ -189,7 +193,7 @@ abstract class BlobStoreContract {
     assertThat(store().move(ALICE, HELLO_CID, home, Place.QUARANTINE)).isTrue();
     assertThat(store().exists(ALICE, HELLO_CID, Place.QUARANTINE)).isTrue();
     assertThat(store().exists(ALICE, HELLO_CID, home)).isFalse();
-    assertThat(store().open(ALICE, HELLO_CID)).isEmpty();
+    assertThat(store().open(ALICE, HELLO_CID, Place.PERMANENT)).isEmpty();
     assertThat(store().promote(ALICE, List.of(HELLO_CID))).containsExactly(HELLO_CID);
 
     assertThat(store().move(ALICE, HELLO_CID, Place.QUARANTINE, Place.PERMANENT)).isTrue();
@@ -229,7 +233,7 @@ abstract class BlobStoreContract {
         assertThat(store().exists(ALICE, HELLO_CID, place)).isFalse();
         assertThat(store().exists(ALICE, other, place)).isFalse();
       }
-      assertThat(store().open(ALICE, HELLO_CID)).isEmpty();
+      assertThat(store().open(ALICE, HELLO_CID, Place.PERMANENT)).isEmpty();
     }
     assertThat(read(BOB, HELLO_CID)).isEqualTo(HELLO);
     keep(ALICE, HELLO);
@@ -242,11 +246,59 @@ abstract class BlobStoreContract {
     byte[] content = new byte[200_000];
     Cid cid = keep(ALICE, content);
     store().promote(ALICE, List.of(cid));
-    try (var blob = store().open(ALICE, cid).orElseThrow()) {
+    try (var blob = store().open(ALICE, cid, Place.PERMANENT).orElseThrow()) {
       assertThat(blob.content().readNBytes(10)).hasSize(10);
       store().delete(ALICE, cid, Place.PERMANENT);
       assertThat(blob.content().readAllBytes()).hasSize(199_990);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Place.class)
+  void anUploadIsKeptWhereItBelongs(Place place) throws IOException {
+    try (var upload = store().receive(stream(HELLO), LIMIT)) {
+      upload.keep(ALICE, place, "text/plain");
+    }
+    for (Place other : Place.values()) {
+      assertThat(store().exists(ALICE, HELLO_CID, other)).isEqualTo(other == place);
+    }
+    try (var blob = store().open(ALICE, HELLO_CID, place).orElseThrow()) {
+      assertThat(blob.content().readAllBytes()).isEqualTo(HELLO);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "0,4", "1,3", "4,4"})
+  void aPartIsGivenWithTheSizeOfTheWhole(int first, int last) throws IOException {
+    keep(ALICE, HELLO);
+    var span = new BlobStore.Span(first, last);
+    assertThat(store().open(ALICE, HELLO_CID, span)).isEmpty();
+    store().promote(ALICE, List.of(HELLO_CID));
+    try (var part = store().open(ALICE, HELLO_CID, span).orElseThrow()) {
+      assertThat(part.size()).isEqualTo(HELLO.length);
+      assertThat(part.content().readAllBytes())
+          .isEqualTo(Arrays.copyOfRange(HELLO, first, last + 1));
+    }
+  }
+
+  @Test
+  void everythingInAPlaceIsListed() throws IOException {
+    Cid other = keep(BOB, new byte[] {1, 2, 3});
+    keep(ALICE, HELLO);
+    store().promote(ALICE, List.of(HELLO_CID));
+    keep(ALICE, HELLO);
+    store().move(BOB, other, Place.TEMPORARY, Place.QUARANTINE);
+    var listed = new Listed(store().nameOf(ALICE), HELLO_CID.toString(), 5);
+    assertThat(list(Place.TEMPORARY)).containsExactly(listed);
+    assertThat(list(Place.PERMANENT)).containsExactly(listed);
+    assertThat(list(Place.QUARANTINE))
+        .containsExactly(new Listed(store().nameOf(BOB), other.toString(), 3));
+  }
+
+  private List<Listed> list(Place place) {
+    var found = new ArrayList<Listed>();
+    store().list(place, found::add);
+    return found;
   }
 
   @Test

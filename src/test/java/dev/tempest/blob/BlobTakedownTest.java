@@ -46,9 +46,9 @@ final class BlobTakedownTest {
     var blob = published();
     blobs.commitReference(BOB, blobs.upload(BOB, "text/plain", HELLO));
     blobs.takedown.apply(ALICE, blob.cid(), "note", ENTRY);
-    assertThat(blobs.service.open(ALICE, blob.cid())).isEmpty();
+    assertThat(blobs.open(ALICE, blob.cid())).isEmpty();
     assertThat(blobs.store.exists(ALICE, blob.cid(), Place.QUARANTINE)).isTrue();
-    try (var content = blobs.service.open(BOB, blob.cid()).orElseThrow().content()) {
+    try (var content = blobs.open(BOB, blob.cid()).orElseThrow()) {
       assertThat(content.readAllBytes()).isEqualTo(HELLO);
     }
   }
@@ -82,11 +82,11 @@ final class BlobTakedownTest {
     blobs.takedown.apply(ALICE, blob.cid(), "another note", ENTRY);
     blobs.takedown.end(ALICE, blob.cid(), ENTRY);
     blobs.takedown.end(ALICE, blob.cid(), ENTRY);
-    var open = blobs.service.open(ALICE, blob.cid()).orElseThrow();
-    try (var content = open.content()) {
+    try (var content = blobs.open(ALICE, blob.cid()).orElseThrow()) {
       assertThat(content.readAllBytes()).isEqualTo(HELLO);
     }
-    assertThat(open.mimeType()).isEqualTo("text/plain");
+    assertThat(blobs.served.find(ALICE, blob.cid()))
+        .hasValueSatisfying(found -> assertThat(found.mimeType()).isEqualTo("text/plain"));
   }
 
   @Test
@@ -100,7 +100,7 @@ final class BlobTakedownTest {
     blobs.takedown.end(ALICE, blob.cid(), ENTRY);
     blobs.sweepOfNewProcess().sweep(); // it has its time again
     blobs.commitReference(ALICE, blob);
-    try (var content = blobs.service.open(ALICE, blob.cid()).orElseThrow().content()) {
+    try (var content = blobs.open(ALICE, blob.cid()).orElseThrow()) {
       assertThat(content.readAllBytes()).isEqualTo(HELLO);
     }
   }
@@ -112,7 +112,7 @@ final class BlobTakedownTest {
     assertThat(blobs.store.exists(ALICE, blob.cid(), Place.TEMPORARY)).isFalse();
     blobs.takedown.end(ALICE, blob.cid(), ENTRY);
     blobs.commitReference(ALICE, blob);
-    assertThat(blobs.service.open(ALICE, blob.cid())).isPresent();
+    assertThat(blobs.open(ALICE, blob.cid())).isPresent();
     assertThat(List.of(Place.TEMPORARY, Place.QUARANTINE))
         .noneMatch(place -> blobs.store.exists(ALICE, blob.cid(), place));
   }

@@ -41,7 +41,7 @@ final class FileBlobStoreTest extends BlobStoreContract {
   @Test
   void filesLieWhereOperatorsKnowThem() throws IOException {
     try (var upload = store.receive(new ByteArrayInputStream(new byte[] {1, 2, 3}), 10)) {
-      upload.keep(DID);
+      upload.keep(DID, BlobStore.Place.TEMPORARY, "image/png");
       String name = "did_web_localhost_3A4000/" + upload.cid();
       assertThat(root.resolve("tmp/blobs").resolve(name)).hasBinaryContent(new byte[] {1, 2, 3});
       store.promote(DID, List.of(upload.cid()));

@@ -1,4 +1,4 @@
-package dev.tempest.app;
+package dev.tempest.account;
 
 import dev.tempest.atproto.data.Bytes;
 import java.sql.Connection;

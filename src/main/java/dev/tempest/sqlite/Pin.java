@@ -1,0 +1,103 @@
+package dev.tempest.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * One state of a file: a read transaction on a connection of its own. It outlives the file's name,
+ * for what is deleted stays readable to who has it open. Thread safe.
+ */
+final class Pin implements AutoCloseable {
+  private static final int CACHE_KIB = 256;
+
+  private enum State {
+    UNTAKEN,
+    TAKEN,
+    /** Copied, given up, or never needed. */
+    DONE
+  }
+
+  private final Path file;
+  private @Nullable Connection connection; // guarded by this
+  private State state = State.UNTAKEN; // guarded by this
+
+  Pin(Path file) {
+    this.file = file;
+  }
+
+  /** Of a file that was not there. */
+  static Pin absent(Path file) {
+    var pin = new Pin(file);
+    pin.close();
+    return pin;
+  }
+
+  /** Opens the connection without pinning anything yet. */
+  synchronized void open(Duration patience) throws SQLException {
+    var config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setBusyTimeout((int) patience.toMillis());
+    config.setCacheSize(-CACHE_KIB);
+    Connection opened = config.createConnection("jdbc:sqlite:" + file);
+    connection = opened;
+    read(opened); // what is needed of the schema is in memory from now on
+    Database.run(opened, "BEGIN");
+  }
+
+  /** Pins the file as it is now, unless that is done already. */
+  synchronized void take(Duration patience) throws SQLException {
+    if (state == State.UNTAKEN) {
+      if (connection == null) {
+        open(patience);
+      }
+      read(connection());
+      state = State.TAKEN;
+    }
+  }
+
+  private static void read(Connection connection) throws SQLException {
+    Database.run(connection, "SELECT count(*) FROM sqlite_master");
+  }
+
+  synchronized boolean isDone() {
+    return state == State.DONE;
+  }
+
+  synchronized Connection connection() {
+    return Objects.requireNonNull(connection, "not taken");
+  }
+
+  /** Copies the pinned state page by page into a new database, then lets go of it. */
+  void copyTo(Path target) throws SQLException {
+    try {
+      var database = connection().unwrap(SQLiteConnection.class).getDatabase();
+      int result = database.backup("main", target.toString(), null);
+      if (result != SQLiteErrorCode.SQLITE_OK.code) {
+        throw new SQLException(SQLiteErrorCode.getErrorCode(result).message);
+      }
+    } finally {
+      close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    state = State.DONE;
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException lost) {
+        // it only read
+      }
+      connection = null;
+    }
+  }
+}
