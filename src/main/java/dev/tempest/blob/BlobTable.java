@@ -122,8 +122,8 @@ final class BlobTable {
   }
 
   /** All blobs, account by account, after {@code after}. */
-  static List<StoredBlobs.Stored> behind(Connection connection, @Nullable Key after, int limit)
-      throws SQLException {
+  static List<StoredBlobs.Stored> behind(
+      Connection connection, StoredBlobs.@Nullable Stored after, int limit) throws SQLException {
     try (var select = connection.prepareStatement(BEHIND)) {
       select.setString(1, after == null ? "" : after.did().value());
       select.setBytes(2, after == null ? new byte[0] : after.cid().toBytes());

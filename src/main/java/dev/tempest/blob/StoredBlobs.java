@@ -18,8 +18,7 @@ public final class StoredBlobs {
   /** At most {@code most} behind {@code stored}, account by account. */
   public static List<Stored> behind(Connection connection, @Nullable Stored stored, int most)
       throws SQLException {
-    var key = stored == null ? null : new BlobTable.Key(stored.did(), stored.cid());
-    return BlobTable.behind(connection, key, most);
+    return BlobTable.behind(connection, stored, most);
   }
 
   /** The sum of all sizes. */

@@ -51,7 +51,7 @@ public final class DepartureExport {
   }
 
   private boolean write(Did did, Cid blob, Path file) throws IOException {
-    var found = blobs.open(did, blob);
+    var found = blobs.open(did, blob, BlobStore.Place.PERMANENT);
     if (found.isEmpty()) {
       return false;
     }
