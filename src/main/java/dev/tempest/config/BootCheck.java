@@ -1,6 +1,5 @@
 package dev.tempest.config;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /** A reason not to start, or to start with a warning. Implemented by beans of any feature. */
@@ -11,7 +10,6 @@ public interface BootCheck {
    * @param variable the environment variable that is wrong
    * @param message what is wrong with it, and an example of what is right; never a secret
    */
-  @RegisterForReflection
   record Problem(String variable, String message, boolean fatal) {
     public static Problem fatal(String variable, String message) {
       return new Problem(variable, message, true);

@@ -57,13 +57,6 @@ class ToolCommandTest {
   }
 
   @Test
-  void checksTheConfiguration() {
-    var checked = rig.run("config", "check", "--json");
-    assertThat(checked.exit()).isZero();
-    assertThat(checked.json().path("ok").asBoolean()).isTrue();
-  }
-
-  @Test
   void tellsOfTheLog() {
     TestAccount.create();
     var status = rig.run("sequencer", "status", "--json").json();
