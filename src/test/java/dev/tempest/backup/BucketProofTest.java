@@ -69,7 +69,7 @@ class BucketProofTest {
           FixedStores.backupsIn(
               settings.withEndpoint(proxy.endpoint()).withPatience(Duration.ofSeconds(1)));
       var other = new Verification(new BackupSources(throughProxy), proof, throughProxy);
-      proxy.flipAnswersAt(100_000);
+      proxy.flipAnswersAt(5_000);
       assertThatThrownBy(() -> other.run(order(key), Progress.NONE))
           .isInstanceOfAny(ArchiveException.class, BackupException.class);
       proxy.heal();
