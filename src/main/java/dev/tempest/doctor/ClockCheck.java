@@ -85,7 +85,7 @@ final class ClockCheck implements Check {
         return Optional.of(Duration.between(theirs.plusSeconds(1), before));
       }
       return Optional.of(after.isBefore(theirs) ? Duration.between(theirs, after) : Duration.ZERO);
-    } catch (OutboundException | DateTimeParseException noTime) {
+    } catch (OutboundException | DateTimeParseException | IllegalArgumentException noTime) {
       return Optional.empty();
     }
   }

@@ -5,12 +5,14 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.DatabaseGlance;
+import dev.tempest.sqlite.Schema;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The databases as they lie on the volume, whether a server runs or not. */
 @Singleton
@@ -26,6 +28,20 @@ final class Databases {
   /** False before the first start. */
   boolean exist() {
     return Files.exists(dataDir.accountDb());
+  }
+
+  /** Why the tables cannot be asked, if they cannot: they are not there, or of another form. */
+  Optional<String> whyUnread() {
+    if (!exist()) {
+      return Optional.of("the volume is new: there is nothing on it yet");
+    }
+    int found = accounts().schemaVersion();
+    int known = Schema.ACCOUNT.version();
+    return found == known
+        ? Optional.empty()
+        : Optional.of(
+            "account.sqlite has schema %d, and this Tempest wants %d: see database"
+                .formatted(found, known));
   }
 
   DataDir dataDir() {

@@ -10,6 +10,10 @@ import java.util.Optional;
 /** Whether it is this server that answers at its public URL, and well. */
 @Singleton
 final class HealthCheck implements Check {
+  static final String START =
+      "when dns and tls are well: start the server (tempest start), and let the proxy pass on to its"
+          + " PORT";
+
   private static final String HEALTH = "/xrpc/_health";
   private static final String DESCRIPTION = "/xrpc/com.atproto.server.describeServer";
 
@@ -42,10 +46,7 @@ final class HealthCheck implements Check {
     } catch (OutboundException unreachable) {
       return List.of(
           Finding.fail(
-              this,
-              "",
-              "%s does not answer: %s".formatted(url, unreachable.getMessage()),
-              "start the server (tempest start), and let the proxy pass on to its PORT"));
+              this, "", "%s does not answer: %s".formatted(url, unreachable.getMessage()), START));
     }
     return List.of(answered(url, health, description));
   }
@@ -58,7 +59,7 @@ final class HealthCheck implements Check {
           "",
           "%s answers %d, and not as this server does".formatted(url, health.status()),
           health.status() >= 500
-              ? "start the server (tempest start), and let the proxy pass on to its PORT"
+              ? START
               : "let the proxy pass on every path as it is, for example in Caddy:"
                   + " reverse_proxy localhost:4000");
     }

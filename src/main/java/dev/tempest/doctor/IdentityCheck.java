@@ -13,12 +13,15 @@ import dev.tempest.identity.NetworkIdentities;
 import dev.tempest.identity.RotationKeys;
 import dev.tempest.secret.Secrets;
 import dev.tempest.secret.UnsealException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Whether the network finds each active account here: its DID, key, handle and rotation key. */
 @Singleton
@@ -28,16 +31,28 @@ final class IdentityCheck implements Check {
 
   private final Databases databases;
   private final Secrets secrets;
-  private final NetworkIdentities network;
-  private final RotationKeys rotationKeys;
+  private final Supplier<NetworkIdentities> network;
+  private final Supplier<RotationKeys> rotationKeys;
   private final ServerConfig server;
   private final boolean embedded;
+
+  /** Late, for keys and addresses that are malformed: the configuration's check tells of them. */
+  @Inject
+  IdentityCheck(
+      Databases databases,
+      Secrets secrets,
+      Instance<NetworkIdentities> network,
+      Instance<RotationKeys> rotationKeys,
+      ServerConfig server,
+      IdentityConfig identity) {
+    this(databases, secrets, network::get, rotationKeys::get, server, identity);
+  }
 
   IdentityCheck(
       Databases databases,
       Secrets secrets,
-      NetworkIdentities network,
-      RotationKeys rotationKeys,
+      Supplier<NetworkIdentities> network,
+      Supplier<RotationKeys> rotationKeys,
       ServerConfig server,
       IdentityConfig identity) {
     this.databases = databases;
@@ -68,8 +83,9 @@ final class IdentityCheck implements Check {
 
   @Override
   public List<Finding> look(Examination examination) {
-    if (!databases.exist()) {
-      return List.of(Finding.skipped(this, "the volume is new: there are no accounts"));
+    var unread = databases.whyUnread();
+    if (unread.isPresent()) {
+      return List.of(Finding.skipped(this, unread.get()));
     }
     var accounts =
         databases.allAccounts().stream()
@@ -110,7 +126,7 @@ final class IdentityCheck implements Check {
 
   private List<Finding> look(StoredAccounts.Account account) {
     var did = account.did();
-    var document = network.document(did);
+    var document = network.get().document(did);
     if (document.isEmpty()) {
       return List.of(
           Finding.fail(
@@ -171,7 +187,7 @@ final class IdentityCheck implements Check {
                   .formatted(document.handle().map(Handle::value).orElse("no handle")),
               "its owner sets it again, which puts the document right"));
     }
-    String found = network.did(handle).map(Did::value).orElse("nobody");
+    String found = network.get().did(handle).map(Did::value).orElse("nobody");
     return found.equals(did.value())
         ? Optional.empty()
         : Optional.of(
@@ -184,9 +200,10 @@ final class IdentityCheck implements Check {
   }
 
   private Optional<Finding> rotationKey(Did did) {
-    String own = rotationKeys.serverKey().toDidKey();
+    String own = rotationKeys.get().serverKey().toDidKey();
     boolean among =
         network
+            .get()
             .lastOperation(did)
             .flatMap(operation -> operation.data())
             .filter(data -> data.rotationKeys().contains(own))

@@ -28,8 +28,9 @@ final class SecretCheck implements Check {
 
   @Override
   public List<Finding> look(Examination examination) {
-    if (!databases.exist()) {
-      return List.of(Finding.skipped(this, "the volume is new: nothing is sealed yet"));
+    var unread = databases.whyUnread();
+    if (unread.isPresent()) {
+      return List.of(Finding.skipped(this, unread.get()));
     }
     boolean opens =
         databases.accounts().read(connection -> SecretCanary.opens(connection, secrets));

@@ -5,7 +5,6 @@ import dev.tempest.sequencer.WaitingEvents;
 import dev.tempest.sqlite.DatabaseGlance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +37,9 @@ final class SequencerCheck implements Check {
 
   @Override
   public List<Finding> look(Examination examination) throws IOException {
-    if (!Files.exists(databases.dataDir().sequencerDb())) {
-      return List.of(Finding.skipped(this, "the volume is new: there are no events yet"));
+    var unread = databases.whyUnread();
+    if (unread.isPresent()) {
+      return List.of(Finding.skipped(this, unread.get()));
     }
     long last = databases.log().read(StoredLog::lastSeq);
     var files = databases.repoFiles();

@@ -5,6 +5,7 @@ import dev.tempest.fault.Refusal;
 import dev.tempest.mail.Letters;
 import dev.tempest.mail.MailConfig;
 import dev.tempest.mail.MailService;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -21,16 +22,23 @@ final class SmtpCheck implements Check {
   private final Consumer<String> post;
 
   @Inject
-  SmtpCheck(MailConfig config, ServerConfig server, MailService mail, Letters letters) {
+  SmtpCheck(
+      MailConfig config,
+      ServerConfig server,
+      Instance<MailService> mail,
+      Instance<Letters> letters) {
     this(
         config,
         server,
         address ->
-            mail.send(
-                letters.ofOperator(
-                    address,
-                    "A letter from the doctor of " + server.hostname(),
-                    "Who reads this can be sent e-mail by this server.")));
+            mail.get()
+                .send(
+                    letters
+                        .get()
+                        .ofOperator(
+                            address,
+                            "A letter from the doctor of " + server.hostname(),
+                            "Who reads this can be sent e-mail by this server.")));
   }
 
   /**

@@ -21,7 +21,7 @@ final class SmtpDialogue implements AutoCloseable {
   /** The other side said no. */
   static final class RefusedException extends IOException {
     RefusedException(String said) {
-      super("it says: " + said);
+      super(said);
     }
   }
 

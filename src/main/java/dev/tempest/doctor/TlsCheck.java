@@ -27,17 +27,17 @@ final class TlsCheck implements Check {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int PORT = 443;
   private static final Duration SOON = Duration.ofDays(14);
-  private final URI url;
+  private final String publicUrl;
   private final InstantSource clock;
   private final RecordingTrust.Source trust;
 
   @Inject
   TlsCheck(ServerConfig server, InstantSource clock) {
-    this(URI.create(server.publicUrl()), clock, RecordingTrust::ofThisMachine);
+    this(server.publicUrl(), clock, RecordingTrust::ofThisMachine);
   }
 
-  TlsCheck(URI url, InstantSource clock, RecordingTrust.Source trust) {
-    this.url = url;
+  TlsCheck(String publicUrl, InstantSource clock, RecordingTrust.Source trust) {
+    this.publicUrl = publicUrl;
     this.clock = clock;
     this.trust = trust;
   }
@@ -54,14 +54,14 @@ final class TlsCheck implements Check {
 
   @Override
   public List<Finding> look(Examination examination) throws GeneralSecurityException {
-    if (!"https".equals(url.getScheme())) {
+    if (!"https".equals(url().getScheme())) {
       return List.of(
           Finding.fail(
               this,
               "",
               "TEMPEST_PUBLIC_URL is not https: relays and other servers will not come",
               "put a reverse proxy with TLS in front and set TEMPEST_PUBLIC_URL=https://"
-                  + url.getHost()));
+                  + url().getHost()));
     }
     var recording = trust.get();
     try {
@@ -73,8 +73,9 @@ final class TlsCheck implements Check {
           Finding.fail(
               this,
               "",
-              "no connection to %s: %s".formatted(url, unreachable.getMessage()),
-              "let port %d of %s reach the proxy that ends TLS".formatted(port(), url.getHost())));
+              "no connection to %s: %s".formatted(publicUrl, unreachable.getMessage()),
+              "let port %d of %s reach the proxy that ends TLS"
+                  .formatted(port(), url().getHost())));
     }
     return List.of(judge(recording.presented().orElseThrow()));
   }
@@ -83,10 +84,11 @@ final class TlsCheck implements Check {
     var context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {recording}, null);
     try (var plain = new Socket()) {
-      plain.connect(new InetSocketAddress(url.getHost(), port()), PATIENCE_MILLIS);
+      plain.connect(new InetSocketAddress(url().getHost(), port()), PATIENCE_MILLIS);
       plain.setSoTimeout(PATIENCE_MILLIS);
       try (var tls =
-          (SSLSocket) context.getSocketFactory().createSocket(plain, url.getHost(), port(), true)) {
+          (SSLSocket)
+              context.getSocketFactory().createSocket(plain, url().getHost(), port(), true)) {
         var parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);
@@ -95,8 +97,13 @@ final class TlsCheck implements Check {
     }
   }
 
+  // late: what is malformed is for the configuration's check to say
+  private URI url() {
+    return URI.create(publicUrl);
+  }
+
   private int port() {
-    return url.getPort() == -1 ? PORT : url.getPort();
+    return url().getPort() == -1 ? PORT : url().getPort();
   }
 
   private Finding refused(Optional<X509Certificate> presented, SSLException refused) {
@@ -110,7 +117,7 @@ final class TlsCheck implements Check {
                     "",
                     "the certificate is not accepted: " + refused.getMessage(),
                     "use one of a public authority for %s, with its whole chain"
-                        .formatted(url.getHost())));
+                        .formatted(url().getHost())));
   }
 
   private boolean isOver(X509Certificate certificate) {
@@ -121,7 +128,7 @@ final class TlsCheck implements Check {
     Instant end = certificate.getNotAfter().toInstant();
     String remedy =
         "renew the certificate where TLS ends; Caddy does so by itself while ports 80 and 443 of %s reach it"
-            .formatted(url.getHost());
+            .formatted(url().getHost());
     if (isOver(certificate)) {
       return Finding.fail(this, "", "the certificate expired on " + day(end), remedy);
     }

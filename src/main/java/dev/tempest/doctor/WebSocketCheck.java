@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the firehose opens through whatever stands in front of this server. */
 @Singleton
@@ -19,7 +20,7 @@ final class WebSocketCheck implements Check {
   private static final String PATH = "/xrpc/com.atproto.sync.subscribeRepos";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final URI url;
+  private final String url;
 
   @Inject
   WebSocketCheck(ServerConfig server) {
@@ -28,7 +29,7 @@ final class WebSocketCheck implements Check {
 
   WebSocketCheck(String publicUrl) {
     // ws for http, wss for https
-    this.url = URI.create(publicUrl.replaceFirst("^http", "ws") + PATH);
+    this.url = publicUrl.replaceFirst("^http", "ws") + PATH;
   }
 
   @Override
@@ -47,7 +48,7 @@ final class WebSocketCheck implements Check {
       try {
         client
             .newWebSocketBuilder()
-            .buildAsync(url, new WebSocket.Listener() {})
+            .buildAsync(URI.create(url), new WebSocket.Listener() {})
             .get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
             .abort();
         return List.of(Finding.ok(this, "", "%s opens (101)".formatted(url)));
@@ -55,7 +56,7 @@ final class WebSocketCheck implements Check {
         return List.of(
             failure.getCause() instanceof WebSocketHandshakeException refused
                 ? refused(refused.getResponse().statusCode())
-                : unreachable(String.valueOf(failure.getCause())));
+                : unreachable(reason(failure.getCause())));
       } catch (TimeoutException late) {
         return List.of(unreachable("no answer within %d s".formatted(PATIENCE.toSeconds())));
       } finally {
@@ -64,12 +65,12 @@ final class WebSocketCheck implements Check {
     }
   }
 
+  private static String reason(@Nullable Throwable cause) {
+    return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+  }
+
   private Finding unreachable(String why) {
-    return Finding.fail(
-        this,
-        "",
-        "%s does not open: %s".formatted(url, why),
-        "start the server (tempest start), and let the proxy pass on to its PORT");
+    return Finding.fail(this, "", "%s does not open: %s".formatted(url, why), HealthCheck.START);
   }
 
   private Finding refused(int status) {
@@ -88,7 +89,7 @@ final class WebSocketCheck implements Check {
           case 429, 503 ->
               "too many subscribe already: raise TEMPEST_FIREHOSE_MAX_SUBSCRIBERS, or the proxy's"
                   + " limit";
-          default -> "start the server (tempest start), and let the proxy pass on to its PORT";
+          default -> HealthCheck.START;
         };
     return Finding.fail(this, "", "%s answers %d instead of 101".formatted(url, status), remedy);
   }

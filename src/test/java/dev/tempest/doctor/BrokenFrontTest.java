@@ -4,7 +4,6 @@ import static dev.tempest.doctor.Expect.assertFails;
 import static dev.tempest.doctor.Expect.assertWarns;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
@@ -51,8 +50,7 @@ class BrokenFrontTest {
 
   @Test
   void certificatesThatNobodyAccepts() {
-    var unplugged =
-        new TlsCheck(URI.create("https://localhost:1"), null, RecordingTrust::ofThisMachine);
+    var unplugged = new TlsCheck("https://localhost:1", null, RecordingTrust::ofThisMachine);
     assertFails(look(unplugged), "no connection", "port 1 ");
     installation.tls = TlsEnd.expiring(folder);
     assertWarns(installation.only("tls"), "is good until", "Caddy");
@@ -60,14 +58,20 @@ class BrokenFrontTest {
     installation.tls = TlsEnd.expired(folder);
     assertFails(installation.only("tls"), "expired on", "Caddy");
     var stranger =
-        new TlsCheck(installation.tls.url(), InstantSource.system(), RecordingTrust::ofThisMachine);
+        new TlsCheck(
+            installation.tls.url().toString(),
+            InstantSource.system(),
+            RecordingTrust::ofThisMachine);
     assertFails(look(stranger), "expired on", "renew");
     installation.tls.close();
     installation.tls = TlsEnd.good(folder);
     var another =
-        new TlsCheck(installation.tls.url(), InstantSource.system(), RecordingTrust::ofThisMachine);
+        new TlsCheck(
+            installation.tls.url().toString(),
+            InstantSource.system(),
+            RecordingTrust::ofThisMachine);
     assertFails(look(another), "is not accepted", "public authority for localhost");
-    var insecure = new TlsCheck(URI.create("http://pds.example.com"), null, null);
+    var insecure = new TlsCheck("http://pds.example.com", null, null);
     assertFails(look(insecure), "is not https", "TEMPEST_PUBLIC_URL=https://pds.example.com");
   }
 
