@@ -61,21 +61,19 @@ class BackupIT {
     lost.kill();
 
     String backup = json(made).path("folder").asText();
-    refusals(backup);
+    assertSecretIsAskedFor(backup);
     var found = new ChildServer(folder("found"), QUIET);
     var restored =
         found.run(
             "backup", "restore", backup, "--target", dir.resolve("found").toString(), "--json");
     assertThat(restored.exit()).as(restored.err() + restored.out()).isZero();
+    assertThat(restored.err()).as("touches no volume but its target").doesNotContain("ERROR");
     assertThat(json(restored).path("sequence").asLong()).isGreaterThan(known.seq);
     found.start();
     assertAnnouncedAnew(found, accounts, known);
     for (Written written : before) {
       assertThat(cid(found, written)).as("answered %s", written).isEqualTo(written.cid());
     }
-    var live = found.run("backup", "restore", backup, "--target", dir.resolve("found").toString());
-    assertThat(live.exit()).isEqualTo(1);
-    assertThat(live.err()).contains("in use by another Tempest");
     assertDrillPasses(found);
     found.stop();
   }
@@ -166,19 +164,15 @@ class BackupIT {
     };
   }
 
-  private void refusals(String backup) throws IOException {
+  private void assertSecretIsAskedFor(String backup) throws IOException {
     var stranger =
         new ChildServer(
             folder("stranger"),
             Map.of("SECRET_KEY_BASE", "another secret of the tests, which is as long"));
     var unproven = stranger.run("backup", "verify", backup);
     assertThat(unproven.exit()).as(unproven.err()).isEqualTo(4);
+    assertThat(folder("stranger")).as("a command leaves nothing").isEmptyDirectory();
     assertThat(unproven.out()).contains("FAILED: SECRET_KEY_BASE is not the one");
-    var missing =
-        stranger.run(
-            "backup", "restore", backup + "-not", "--target", dir.resolve("nowhere").toString());
-    assertThat(missing.exit()).as(missing.err()).isEqualTo(3);
-    assertThat(dir.resolve("nowhere")).doesNotExist();
   }
 
   /** A relay goes on where it was with the lost server, and takes only what is newer. */
