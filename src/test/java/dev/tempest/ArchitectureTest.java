@@ -193,7 +193,8 @@ class ArchitectureTest {
                   "account",
                   "proxy",
                   "crawl",
-                  "s3")),
+                  "s3",
+                  "backup")),
           Map.entry(
               "sync",
               protocolAnd(

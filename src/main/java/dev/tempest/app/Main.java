@@ -3,6 +3,7 @@ package dev.tempest.app;
 import dev.tempest.cli.TempestCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
 
 /** The program's entry: the server, or one of the operator's commands. */
 @QuarkusMain
@@ -23,6 +24,14 @@ public final class Main {
       System.setProperty("quarkus.log.console.stderr", "true");
       System.setProperty("tempest.serving", "false");
     }
-    Quarkus.run(Application.class, args);
+    Quarkus.run(Application.class, Main::end, args);
+  }
+
+  private static void end(int exitCode, @Nullable Throwable failure) {
+    for (String variable : UnreadableVariables.in(failure)) {
+      System.err.println(
+          variable + " cannot be read, for the reason above; docs/configuration.md has an example");
+    }
+    System.exit(exitCode);
   }
 }
