@@ -152,6 +152,7 @@ class ArchitectureTest {
                   "crawl",
                   "s3",
                   "archive",
+                  "schedule",
                   "progress")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),

@@ -6,7 +6,8 @@ import java.util.Optional;
 /** A backup's name and {@code .zip}, or {@code .zip.age} when it is encrypted. */
 final class ArchiveName {
   static final String ENCRYPTED = ".zip.age";
-  private static final List<String> EXTENSIONS = List.of(ENCRYPTED, ".zip");
+  static final String PLAIN = ".zip";
+  private static final List<String> EXTENSIONS = List.of(ENCRYPTED, PLAIN);
 
   private ArchiveName() {}
 

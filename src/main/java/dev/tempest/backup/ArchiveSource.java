@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A backup as one file, on disk or on S3. */
-record ArchiveSource(String name, Opening opening, Optional<Passphrase> passphrase)
+record ArchiveSource(
+    String name, Opening opening, Runnable closing, Optional<Passphrase> passphrase)
     implements BackupSource {
   /** Opens the archive at its beginning. */
   @FunctionalInterface
@@ -23,7 +24,8 @@ record ArchiveSource(String name, Opening opening, Optional<Passphrase> passphra
   }
 
   static ArchiveSource of(Path file, Optional<Passphrase> passphrase) {
-    return new ArchiveSource(file.toString(), () -> Files.newInputStream(file), passphrase);
+    return new ArchiveSource(
+        file.toString(), () -> Files.newInputStream(file), () -> {}, passphrase);
   }
 
   @Override
@@ -41,6 +43,11 @@ record ArchiveSource(String name, Opening opening, Optional<Passphrase> passphra
               });
       return Manifest.read(folder.resolve(Manifest.FILE_NAME));
     }
+  }
+
+  @Override
+  public void close() {
+    closing.run();
   }
 
   /** The files of a manifest, as an archive holds them. */

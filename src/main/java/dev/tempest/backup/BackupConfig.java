@@ -10,6 +10,10 @@ public interface BackupConfig {
   @WithDefault("off")
   String schedule();
 
+  /** {@code TEMPEST_BACKUP_DRILL_SCHEDULE}: when drills are held, in the same form. */
+  @WithDefault("off")
+  String drillSchedule();
+
   /** {@code TEMPEST_BACKUP_KEEP_LAST}: how many of the newest are kept. */
   @WithDefault("7")
   int keepLast();

@@ -21,13 +21,10 @@ final class BackupConfigCheck implements BootCheck {
   @Override
   public List<Problem> problems() {
     var problems = new ArrayList<Problem>();
-    if (!config.schedule().equals(BackupSchedule.OFF) && !isCron(config.schedule())) {
-      problems.add(
-          Problem.fatal(
-              "TEMPEST_BACKUP_SCHEDULE",
-              "must be a cron expression of five fields (minute, hour, day of month, month, day of"
-                  + " week), for example \"17 3 * * *\", or off"));
-    }
+    Map.of(
+            "TEMPEST_BACKUP_SCHEDULE", config.schedule(),
+            "TEMPEST_BACKUP_DRILL_SCHEDULE", config.drillSchedule())
+        .forEach((variable, schedule) -> checkSchedule(variable, schedule, problems));
     Map.of(
             "TEMPEST_BACKUP_KEEP_LAST", config.keepLast(),
             "TEMPEST_BACKUP_KEEP_DAILY", config.keepDaily(),
@@ -39,6 +36,16 @@ final class BackupConfigCheck implements BootCheck {
               }
             });
     return problems;
+  }
+
+  private static void checkSchedule(String variable, String schedule, List<Problem> problems) {
+    if (!schedule.equals(BackupSchedule.OFF) && !isCron(schedule)) {
+      problems.add(
+          Problem.fatal(
+              variable,
+              "must be a cron expression of five fields (minute, hour, day of month, month, day of"
+                  + " week), for example \"17 3 * * *\", or off"));
+    }
   }
 
   private static boolean isCron(String text) {

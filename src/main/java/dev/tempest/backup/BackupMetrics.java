@@ -54,6 +54,15 @@ class BackupMetrics {
         "tempest.backup.pause.seconds",
         "The longest that its cut held a write up",
         state -> number(state, "/pauseMillis/atGate") / 1e3);
+    gauge(
+        backups,
+        "tempest.drill.last.succeeded",
+        "1 when the last drill was passed, 0 when not",
+        BackupMetrics::drill);
+  }
+
+  private static double drill(BackupReport.State state) {
+    return succeeded(state.lastDrill());
   }
 
   private void gauge(
@@ -72,7 +81,10 @@ class BackupMetrics {
   }
 
   private static double succeeded(BackupReport.State state) {
-    var last = state.last();
+    return succeeded(state.last());
+  }
+
+  private static double succeeded(BackupReport.@Nullable Run last) {
     return last == null ? Double.NaN : last.outcome().equals("succeeded") ? 1 : 0;
   }
 

@@ -18,6 +18,7 @@ public final class BackupReport {
   private final BackupConfig config;
   private final OperationRuns runs;
   private final Backups backups;
+  private final Drill drill;
   private final InstantSource clock;
   private final ObjectMapper json;
 
@@ -25,11 +26,13 @@ public final class BackupReport {
       BackupConfig config,
       OperationRuns runs,
       Backups backups,
+      Drill drill,
       InstantSource clock,
       ObjectMapper json) {
     this.config = config;
     this.runs = runs;
     this.backups = backups;
+    this.drill = drill;
     this.clock = clock;
     this.json = json;
   }
@@ -45,14 +48,16 @@ public final class BackupReport {
       String schedule,
       @Nullable Run last,
       @Nullable Run lastGood,
-      @Nullable Long lastGoodAgeSeconds) {}
+      @Nullable Long lastGoodAgeSeconds,
+      String drillSchedule,
+      @Nullable Run lastDrill) {}
 
   /**
-   * A backup that was begun.
+   * A backup or a drill that was begun.
    *
    * @param outcome {@code succeeded}, {@code failed}, {@code underWay}, or {@code interrupted} when
    *     the server died meanwhile
-   * @param detail a {@link BackupResult}, or an {@code error}
+   * @param detail a {@link BackupResult} or {@link DrillReport}, or an {@code error}
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,18 +73,27 @@ public final class BackupReport {
     Run good = runs.lastGood(Operation.BACKUP).map(this::run).orElse(null);
     Long age =
         good == null ? null : Duration.between(good.startedAt(), clock.instant()).toSeconds();
-    return new State(config.schedule(), last, good, age);
+    Run drill = runs.last(Operation.DRILL).map(this::drill).orElse(null);
+    return new State(config.schedule(), last, good, age, config.drillSchedule(), drill);
   }
 
   private Run run(OperationRun run) {
-    return new Run(run.name(), run.startedAt(), run.endedAt(), outcome(run), detail(run));
+    return run(run, backups.underWay().filter(run.name()::equals).isPresent());
   }
 
-  private String outcome(OperationRun run) {
+  private Run drill(OperationRun run) {
+    return run(run, drill.isUnderWay());
+  }
+
+  private Run run(OperationRun run, boolean underWay) {
+    return new Run(run.name(), run.startedAt(), run.endedAt(), outcome(run, underWay), detail(run));
+  }
+
+  private static String outcome(OperationRun run, boolean underWay) {
     if (run.endedAt() != null) {
       return run.succeeded() ? "succeeded" : "failed";
     }
-    return backups.underWay().filter(run.name()::equals).isPresent() ? "underWay" : "interrupted";
+    return underWay ? "underWay" : "interrupted";
   }
 
   private @Nullable JsonNode detail(OperationRun run) {

@@ -25,7 +25,7 @@ class BackupSchedule {
   static final String OFF = "off";
 
   private static final Logger LOG = Logger.getLogger(BackupSchedule.class);
-  private static final String JOB = "backup";
+  static final String JOB = "backup";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Before the files close. */
@@ -62,14 +62,18 @@ class BackupSchedule {
     }
     removeLeftovers(work.get().dataDir());
     if (!config.schedule().equals(OFF)) {
-      // a backup takes long: the scheduler's own threads are for what is short
-      scheduler
-          .newJob(JOB)
-          .setCron(config.schedule())
-          .setTimeZone("UTC")
-          .setTask(_ -> runUnlessRunning())
-          .schedule();
+      schedule(config.schedule());
     }
+  }
+
+  void schedule(String cron) {
+    // a backup takes long: the scheduler's own threads are for what is short
+    scheduler
+        .newJob(JOB)
+        .setCron(cron)
+        .setTimeZone("UTC")
+        .setTask(_ -> runUnlessRunning())
+        .schedule();
   }
 
   private static void removeLeftovers(DataDir dataDir) {
@@ -80,7 +84,7 @@ class BackupSchedule {
     }
   }
 
-  private synchronized void runUnlessRunning() {
+  synchronized void runUnlessRunning() {
     Thread last = running;
     if (last != null && last.isAlive()) {
       LOG.warn("event=backup_skipped: the one before is not done yet");

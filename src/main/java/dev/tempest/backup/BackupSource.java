@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** A backup, wherever it lies and however it is packed. */
-interface BackupSource {
+interface BackupSource extends AutoCloseable {
   /** As the operator knows it. */
   String name();
 
@@ -19,4 +19,7 @@ interface BackupSource {
    *     as it was made
    */
   Manifest unpack(Path folder, Consumer<Manifest> manifest, Progress progress) throws IOException;
+
+  @Override
+  default void close() {}
 }

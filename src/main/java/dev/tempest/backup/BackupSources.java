@@ -15,8 +15,6 @@ import java.util.Optional;
 /** Finds the backup that the operator means. */
 @Singleton
 public final class BackupSources {
-  private static final String PREFIX = "backups/";
-
   private final S3Stores stores;
 
   BackupSources(S3Stores stores) {
@@ -42,11 +40,20 @@ public final class BackupSources {
     return onS3(text, passphrase);
   }
 
+  /** One that is known to be there. */
+  BackupSource open(StoredBackup backup, Optional<Passphrase> passphrase) {
+    return switch (backup.place()) {
+      case FOLDER -> new FolderSource(Path.of(backup.location()));
+      case ARCHIVE -> ArchiveSource.of(Path.of(backup.location()), passphrase);
+      case BUCKET -> onS3(backup.location(), passphrase);
+    };
+  }
+
   private BackupSource onS3(String text, Optional<Passphrase> passphrase) {
     var bucket = S3Bucket.open(stores.forBackups());
     for (String key : keys(text)) {
       if (bucket.stat(key).isPresent()) {
-        return new ArchiveSource(key, () -> download(bucket, key), passphrase);
+        return new ArchiveSource(key, () -> download(bucket, key), bucket::close, passphrase);
       }
     }
     bucket.close();
@@ -54,10 +61,10 @@ public final class BackupSources {
   }
 
   private static List<String> keys(String text) {
-    String key = text.startsWith(PREFIX) ? text : PREFIX + text;
-    return key.endsWith(".zip") || key.endsWith(".age")
+    String key = text.startsWith(BucketLayout.PREFIX) ? text : BucketLayout.PREFIX + text;
+    return BucketLayout.name(key).isPresent() && !BucketLayout.isSidecar(key)
         ? List.of(key)
-        : List.of(key + ".zip.age", key + ".zip");
+        : List.of(key + ArchiveName.ENCRYPTED, key + ArchiveName.PLAIN);
   }
 
   private static InputStream download(S3Bucket bucket, String key) {
@@ -66,7 +73,7 @@ public final class BackupSources {
         .orElseThrow(() -> notFound(key + " is gone from S3"));
   }
 
-  private static Refusal notFound(String message) {
+  static Refusal notFound(String message) {
     return new Refusal.Invalid("BackupNotFound", message);
   }
 }

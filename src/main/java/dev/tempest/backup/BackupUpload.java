@@ -2,7 +2,6 @@ package dev.tempest.backup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tempest.archive.ArchiveFile;
 import dev.tempest.archive.ArchiveStore;
 import dev.tempest.archive.ArchiveWriter;
 import dev.tempest.archive.WrittenArchive;
@@ -11,8 +10,6 @@ import dev.tempest.s3.S3Stores;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Makes an archive of a backup's folder, as a file or in the bucket for backups. */
 @Singleton
@@ -41,7 +38,8 @@ final class BackupUpload {
     String key = BucketLayout.archive(name, writer.extension());
     try (var bucket = S3Bucket.open(stores.forBackups())) {
       var written =
-          new ArchiveStore(bucket).upload(key, writer, backup.folder(), files(backup.manifest()));
+          new ArchiveStore(bucket)
+              .upload(key, writer, backup.folder(), ArchiveSource.files(backup.manifest()));
       var archive = BackupResult.Archive.of(key, written);
       bucket.put(
           BucketLayout.sidecar(name),
@@ -57,12 +55,8 @@ final class BackupUpload {
   BackupResult.Archive write(BackupCreation.Created backup, ArchiveWriter writer, Path parent)
       throws IOException {
     Path target = parent.resolve(backup.manifest().about().name() + writer.extension());
-    WrittenArchive written = writer.writeFile(backup.folder(), files(backup.manifest()), target);
+    WrittenArchive written =
+        writer.writeFile(backup.folder(), ArchiveSource.files(backup.manifest()), target);
     return BackupResult.Archive.of(target.toString(), written);
-  }
-
-  private static Supplier<Stream<ArchiveFile>> files(Manifest manifest) {
-    return () ->
-        manifest.files().map(file -> new ArchiveFile(file.path(), file.size(), file.sha256()));
   }
 }

@@ -74,12 +74,13 @@ public final class Restore {
    *     was made
    */
   public Restored run(Order order, Progress progress) {
-    var source = sources.find(order.source(), order.path(), order.passphrase());
     Path target = order.target();
-    if (target.startsWith(order.path())) {
-      throw new IllegalStateException("the target " + target + " lies in the backup itself");
+    try (var source = sources.find(order.source(), order.path(), order.passphrase())) {
+      if (target.startsWith(order.path())) {
+        throw new IllegalStateException("the target " + target + " lies in the backup itself");
+      }
+      return run(order, source, progress);
     }
-    return run(order, source, progress);
   }
 
   Restored run(Order order, BackupSource source, Progress progress) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks the bucket which blobs of an account it has, and how large they are. */
 final class S3BlobProof implements BlobProof {
   private static final String PLACE = "blobs/";
-  private static final String QUARANTINE = PLACE + BackupLayout.QUARANTINE + "/";
+  private static final String QUARANTINE = "quarantine/blobs/";
 
   private final S3Bucket bucket;
   private final boolean hashing;

@@ -16,11 +16,14 @@ public final class UnprovenException extends RuntimeException {
   }
 
   private static String first(Proof proof) {
+    return faults(proof).findFirst().orElseThrow();
+  }
+
+  /** All that is wrong, each in a sentence. */
+  static Stream<String> faults(Proof proof) {
     return Stream.concat(
-            proof.faults().stream(),
-            proof.accounts().stream()
-                .flatMap(line -> line.faults().stream().map(fault -> line.did() + ": " + fault)))
-        .findFirst()
-        .orElseThrow();
+        proof.faults().stream(),
+        proof.accounts().stream()
+            .flatMap(line -> line.faults().stream().map(fault -> line.did() + ": " + fault)));
   }
 }

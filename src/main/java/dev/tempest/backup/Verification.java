@@ -47,8 +47,7 @@ public final class Verification {
    *     as it was made
    */
   public Proof run(Order order, Progress progress) {
-    var source = sources.find(order.source(), order.path(), order.passphrase());
-    try {
+    try (var source = sources.find(order.source(), order.path(), order.passphrase())) {
       if (source instanceof FolderSource folder) {
         var manifest = folder.check(progress);
         return prove(new DataDir(folder.root()), manifest, order.blobs(), progress);

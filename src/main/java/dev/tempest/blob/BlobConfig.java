@@ -1,8 +1,6 @@
 package dev.tempest.blob;
 
-import dev.tempest.config.ServerConfig;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +30,5 @@ public interface BlobConfig {
    * {@code TEMPEST_BLOB_CDN_BASE_URL}: an origin that shows {@code blobs/<did>/<cid>} of the bucket
    * under that path, to which those who read blobs are sent.
    */
-  @WithConverter(ServerConfig.WithoutTrailingSlash.class)
   Optional<String> cdnBaseUrl();
 }

@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
     subcommands = {
       BackupCommand.Create.class,
       BackupCommand.Listing.class,
+      BackupVerifyCommand.class,
+      BackupRestoreCommand.class,
+      BackupDrillCommand.class,
       BackupCommand.Prune.class
     })
 final class BackupCommand {

@@ -93,7 +93,8 @@ final class PlcChange {
     return kept != null && isGood(PlcOperation.of(DagJson.parse(kept)), last, wanted);
   }
 
-  private static boolean isGood(PlcOperation operation, PlcOperation last, PlcData wanted) {
+  /** Whether it is what the old server was asked to sign, and the directory would take it. */
+  static boolean isGood(PlcOperation operation, PlcOperation last, PlcData wanted) {
     return operation.prev().equals(Optional.of(last.cid()))
         && operation.data().equals(Optional.of(wanted))
         && operation.signerAmong(data(last).rotationKeys()).isPresent();

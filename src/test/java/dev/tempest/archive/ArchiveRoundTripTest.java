@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,8 @@ class ArchiveRoundTripTest {
 
     var expected = SampleFolder.listed("backup.zip", Files.readAllBytes(file));
     assertThat(written).isEqualTo(new WrittenArchive(expected.size(), expected.sha256(), false));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
     assertThat(dir).isDirectoryNotContaining("glob:**/.partial*");
   }
 

@@ -125,9 +125,9 @@ class ArchiveStoreTest {
   @Test
   void anotherArchiveInItsPlace() throws IOException {
     upload();
+    way.cutOffAfter(70_000);
     try (var archive = store.download(KEY).orElseThrow()) {
-      assertThat(archive.read()).isEqualTo('P');
-      way.heal(); // drops the connection
+      assertThat(archive.readNBytes(1000)).hasSize(1000);
       bucket.put(KEY, new byte[200_000], "application/zip");
       var failure = catchThrowable(archive::readAllBytes);
       assertThat(failure)
@@ -146,7 +146,9 @@ class ArchiveStoreTest {
     assertThatThrownBy(this::upload)
         .isInstanceOfSatisfying(
             ArchiveException.class, e -> assertThat(e.reason()).isEqualTo(MISMATCH));
-    assertThat(bucket.stat(KEY)).isEmpty();
+    try (var files = Files.walk(S3Server.shared().file(direct, ""))) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.tempest.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tempest.cli.CommandRig;
 import dev.tempest.testing.TestAdmin;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -16,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupCommandTest {
   @Inject CommandRig rig;
   @Inject MeterRegistry metrics;
+  @Inject BackupSchedule schedule;
+  @Inject Scheduler scheduler;
+  @Inject OperationRuns runs;
+  @Inject BackupList list;
   @TempDir Path elsewhere;
 
   @Test
@@ -40,6 +46,26 @@ class BackupCommandTest {
     assertThat(listed.out()).contains("folder " + elsewhere.resolve(name));
     var pruned = rig.run("backup", "prune", "--keep-last", "1", "--dry-run", "--json");
     assertThat(pruned.json().path("removed")).isEmpty();
+  }
+
+  @Test
+  void theScheduleMakesThemByItself() {
+    schedule.schedule("17 3 1 1 *");
+    try {
+      var job = scheduler.getScheduledJob(BackupSchedule.JOB);
+      assertThat(job.getNextFireTime().toString()).endsWith("-01-01T03:17:00Z");
+    } finally {
+      scheduler.unscheduleJob(BackupSchedule.JOB);
+    }
+    String before = lastBackup();
+    schedule.runUnlessRunning();
+    schedule.runUnlessRunning(); // and this one is skipped
+    await().until(() -> !lastBackup().equals(before));
+    assertThat(list.all()).extracting(StoredBackup::name).contains(lastBackup());
+  }
+
+  private String lastBackup() {
+    return runs.lastGood(OperationRuns.Operation.BACKUP).map(OperationRun::name).orElse("");
   }
 
   @Test

@@ -7,11 +7,12 @@ import org.junit.jupiter.api.Test;
 
 /** Bad settings name themselves. */
 class BackupConfigCheckTest {
-  private record Fixed(String schedule, int keepLast, int keepDaily, int keepWeekly)
+  private record Fixed(
+      String schedule, String drillSchedule, int keepLast, int keepDaily, int keepWeekly)
       implements BackupConfig {}
 
   private static java.util.List<BootCheck.Problem> problems(String schedule, int keepLast) {
-    return new BackupConfigCheck(new Fixed(schedule, keepLast, 0, 0)).problems();
+    return new BackupConfigCheck(new Fixed(schedule, "off", keepLast, 0, 0)).problems();
   }
 
   @Test
@@ -30,6 +31,9 @@ class BackupConfigCheckTest {
           .extracting(BootCheck.Problem::variable)
           .isEqualTo("TEMPEST_BACKUP_SCHEDULE");
     }
+    assertThat(new BackupConfigCheck(new Fixed("off", "weekly", 7, 0, 0)).problems())
+        .extracting(BootCheck.Problem::variable)
+        .containsExactly("TEMPEST_BACKUP_DRILL_SCHEDULE");
     assertThat(problems("off", -1))
         .extracting(BootCheck.Problem::variable)
         .containsExactly("TEMPEST_BACKUP_KEEP_LAST");

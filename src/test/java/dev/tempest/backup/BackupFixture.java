@@ -32,6 +32,7 @@ import java.util.Optional;
  */
 final class BackupFixture implements AutoCloseable {
   private static final Database.Size SIZE = new Database.Size(4, 512);
+  private static final DataDir TEMPLATE = template();
 
   final DataDir dataDir;
   final CommitGate gate = new CommitGate();
@@ -45,6 +46,7 @@ final class BackupFixture implements AutoCloseable {
 
   BackupFixture(Path root) {
     dataDir = DataDir.create(root);
+    copyTemplate();
     accounts = AccountDatabase.open(dataDir, SIZE, gate);
     log = SequencerDatabase.open(dataDir, SIZE, gate);
     repos = new RepoFiles(dataDir, 8, gate);
@@ -54,6 +56,28 @@ final class BackupFixture implements AutoCloseable {
     sequencer.start();
     hold = new BlobHold(dataDir);
     creation = creation(FixedStores.local());
+  }
+
+  // migrating costs a second each time
+  private void copyTemplate() {
+    try {
+      Files.copy(TEMPLATE.accountDb(), dataDir.accountDb());
+      Files.copy(TEMPLATE.sequencerDb(), dataDir.sequencerDb());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static DataDir template() {
+    try {
+      var template = DataDir.create(Files.createTempDirectory(Path.of("target"), "template"));
+      var gate = new CommitGate();
+      AccountDatabase.open(template, SIZE, gate).database().close();
+      SequencerDatabase.open(template, SIZE, gate).database().close();
+      return template;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   BackupCreation creation(S3Stores stores) {

@@ -110,11 +110,17 @@ class FolderProofTest {
     assertFaulty(fault);
   }
 
+  /** Neither in the log nor on its way there. */
+  @Test
+  void aCommitThatNobodyIsToldOf() throws SQLException {
+    change(repo(), "DELETE FROM outbox");
+    inTheLog("DELETE FROM repo_seq WHERE did = :did", "no event tells of rev");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "DELETE FROM repo_seq WHERE did = :did | no event tells of rev",
         "UPDATE repo_seq SET rev = '3zzzzzzzzzzz2' WHERE did = :did AND type = '#commit' AND rev ="
             + " (SELECT max(rev) FROM repo_seq WHERE did = :did) | which is not in the repository",
         "UPDATE sqlite_sequence SET seq = seq + 1 | the event log ends at"
