@@ -89,7 +89,8 @@ class ArchitectureTest {
                   "takedown",
                   "s3",
                   "progress",
-                  "schedule")),
+                  "schedule",
+                  "stream")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",

@@ -78,7 +78,7 @@ public final class AccountDeletion {
         did,
         () -> {
           boolean buried = bury(did, condition);
-          finish(did);
+          finishOrWait(did);
           return buried;
         });
   }
@@ -107,11 +107,16 @@ public final class AccountDeletion {
   public void finishInterrupted() {
     for (Did did : accounts.read(TombstoneTable::unfinished)) {
       LOG.warnf("event=deletion_resumed did=%s: it was not erased to the end", did);
-      try {
-        finish(did);
-      } catch (Refusal.Unavailable | Refusal.UpstreamTimedOut storeIsDown) {
-        LOG.errorf(storeIsDown, "event=deletion_waits did=%s: blobs stay for another hour", did);
-      }
+      finishOrWait(did);
+    }
+  }
+
+  /** The account is gone, whatever its blobs do. */
+  private void finishOrWait(Did did) {
+    try {
+      finish(did);
+    } catch (Refusal.Unavailable | Refusal.UpstreamTimedOut storeIsDown) {
+      LOG.errorf("event=deletion_waits did=%s: %s", did, storeIsDown.getMessage());
     }
   }
 

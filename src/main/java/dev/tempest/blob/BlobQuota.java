@@ -1,9 +1,12 @@
 package dev.tempest.blob;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.audit.Audit;
+import dev.tempest.audit.AuditEntry;
 import dev.tempest.fault.Refusal;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,10 +16,12 @@ import java.util.OptionalLong;
 @Singleton
 public final class BlobQuota {
   private final Database accounts;
+  private final Audit audit;
   private final BlobConfig config;
 
-  BlobQuota(AccountDatabase accounts, BlobConfig config) {
+  BlobQuota(AccountDatabase accounts, Audit audit, BlobConfig config) {
     this.accounts = accounts.database();
+    this.audit = audit;
     this.config = config;
   }
 
@@ -25,15 +30,21 @@ public final class BlobQuota {
    *
    * @param quota empty when there is none
    */
+  @RegisterForReflection
   public record Usage(long blobs, long bytes, OptionalLong quota) {}
 
   public Usage of(Did did) {
     return accounts.read(connection -> of(connection, did));
   }
 
-  /** Gives the account a quota of its own, or, when empty, that of everybody. False: no account. */
-  public boolean set(Did did, OptionalLong bytes) {
-    return accounts.write(tx -> BlobQuotaTable.set(tx, did, bytes));
+  /** Gives the account a quota of its own, or, when empty, that of everybody. */
+  public void set(Did did, OptionalLong bytes, AuditEntry entry) {
+    accounts.write(
+        tx -> {
+          BlobQuotaTable.set(tx, did, bytes);
+          audit.record(tx, entry);
+          return null;
+        });
   }
 
   private Usage of(Connection connection, Did did) throws SQLException {

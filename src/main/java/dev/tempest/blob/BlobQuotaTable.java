@@ -30,8 +30,7 @@ final class BlobQuotaTable {
     }
   }
 
-  /** False when there is no such account. */
-  static boolean set(Connection tx, Did did, OptionalLong quota) throws SQLException {
+  static void set(Connection tx, Did did, OptionalLong quota) throws SQLException {
     try (var update = tx.prepareStatement(SET)) {
       if (quota.isPresent()) {
         update.setLong(1, quota.getAsLong());
@@ -39,7 +38,7 @@ final class BlobQuotaTable {
         update.setNull(1, Types.INTEGER);
       }
       update.setString(2, did.value());
-      return update.executeUpdate() == 1;
+      update.executeUpdate();
     }
   }
 

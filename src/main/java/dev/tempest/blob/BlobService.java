@@ -115,7 +115,8 @@ public class BlobService {
               BlobTable.put(tx, did, kept, clock.instant());
               return kept;
             });
-    upload.keep(did, referenced ? Place.PERMANENT : Place.TEMPORARY, recorded.mimeType());
+    boolean awaited = referenced && !store.exists(did, blob.cid(), Place.PERMANENT);
+    upload.keep(did, awaited ? Place.PERMANENT : Place.TEMPORARY, recorded.mimeType());
     return recorded;
   }
 

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.blob.BlobStore.Place;
-import dev.tempest.fault.Refusal;
 import dev.tempest.progress.Progress;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
-import dev.tempest.sqlite.StorageException;
 import dev.tempest.takedown.Takedowns;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
@@ -87,7 +85,7 @@ public class BlobVerification {
     for (Did did : run.accounts()) {
       try {
         compare(did, listing, findings);
-      } catch (Refusal | StorageException e) { // the others are to be verified all the same
+      } catch (RuntimeException e) { // the others are to be verified all the same
         findings.faults.add(new Fault(did, null, "cannot be verified: " + e.getMessage()));
       }
       run.progress().advance(1);

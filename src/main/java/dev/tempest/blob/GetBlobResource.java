@@ -6,13 +6,15 @@ import dev.tempest.auth.ReadableAccounts;
 import dev.tempest.blob.ServedBlobs.Served;
 import dev.tempest.fault.Refusal;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.InputStream;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.net.URI;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -36,18 +38,19 @@ public class GetBlobResource {
   GetBlobResource(ServedBlobs blobs, ReadableAccounts accounts, BlobConfig config) {
     this.blobs = blobs;
     this.accounts = accounts;
-    this.cdn = config.cdnBaseUrl();
+    this.cdn = config.cdnBaseUrl().map(url -> url.replaceFirst("/$", ""));
   }
 
   // a virtual thread, because it waits for as long as the reader takes
   @GET
   @RunOnVirtualThread
-  public RestResponse<InputStream> getBlob(
+  public RestResponse<StreamingOutput> getBlob(
       @QueryParam("did") @Nullable Did did,
       @QueryParam("cid") @Nullable Cid cid,
       @HeaderParam(RANGE) @Nullable String range,
       @HeaderParam(IF_RANGE) @Nullable String ifRange,
-      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @Context RoutingContext exchange) {
     Served blob = find(did, cid);
     var elsewhere = withoutContent(blob, ifNoneMatch);
     if (elsewhere.isPresent()) {
@@ -56,10 +59,11 @@ public class GetBlobResource {
     // a part that the reader has of something else would not fit
     boolean fits = ifRange == null || ifRange.equals(tag(blob));
     return switch (ByteRange.of(fits ? range : null, blob.size())) {
-      case ByteRange.Whole _ -> whole(blob);
-      case ByteRange.Part(BlobStore.Span span) -> part(blob, span);
+      case ByteRange.Whole _ -> whole(blob, exchange);
+      case ByteRange.Part(BlobStore.Span span) -> part(blob, span, exchange);
       case ByteRange.Unsatisfiable _ ->
-          ResponseBuilder.<InputStream>create(RestResponse.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
+          ResponseBuilder.<StreamingOutput>create(
+                  RestResponse.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
               .header(CONTENT_RANGE, "bytes */" + blob.size())
               .build();
     };
@@ -67,7 +71,7 @@ public class GetBlobResource {
 
   // the framework's own answer to HEAD would leave the blob open
   @HEAD
-  public RestResponse<InputStream> headOfBlob(
+  public RestResponse<StreamingOutput> headOfBlob(
       @QueryParam("did") @Nullable Did did,
       @QueryParam("cid") @Nullable Cid cid,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
@@ -91,7 +95,7 @@ public class GetBlobResource {
   }
 
   /** The answer to those who have the blob, or can have it from the CDN. */
-  private Optional<RestResponse<InputStream>> withoutContent(
+  private Optional<RestResponse<StreamingOutput>> withoutContent(
       Served blob, @Nullable String ifNoneMatch) {
     boolean known = ifNoneMatch != null && matches(ifNoneMatch, tag(blob));
     boolean byCdn = cdn.isPresent() && accounts.isPublic(blob.owner());
@@ -99,7 +103,7 @@ public class GetBlobResource {
       return Optional.of(
           known
               ? cacheable(blob, RestResponse.Status.NOT_MODIFIED).build()
-              : ResponseBuilder.<InputStream>create(RestResponse.Status.FOUND)
+              : ResponseBuilder.<StreamingOutput>create(RestResponse.Status.FOUND)
                   .location(atCdn(blob))
                   .build());
     }
@@ -121,25 +125,26 @@ public class GetBlobResource {
     return URI.create(cdn.orElseThrow() + "/blobs/" + owner + "/" + blob.cid());
   }
 
-  private RestResponse<InputStream> whole(Served blob) {
+  private RestResponse<StreamingOutput> whole(Served blob, RoutingContext exchange) {
     var content = blobs.open(blob).orElseThrow(() -> BlobService.notFound(blob.cid()));
     return headers(blob, RestResponse.Status.OK)
         .header(HttpHeaders.CONTENT_LENGTH, blob.size())
-        .entity(content)
+        .entity(new BlobStream(content, exchange)::writeTo)
         .build();
   }
 
-  private RestResponse<InputStream> part(Served blob, BlobStore.Span span) {
+  private RestResponse<StreamingOutput> part(
+      Served blob, BlobStore.Span span, RoutingContext exchange) {
     var content = blobs.open(blob, span).orElseThrow(() -> BlobService.notFound(blob.cid()));
     return headers(blob, RestResponse.Status.PARTIAL_CONTENT)
         .header(HttpHeaders.CONTENT_LENGTH, span.length())
         .header(CONTENT_RANGE, "bytes %d-%d/%d".formatted(span.first(), span.last(), blob.size()))
-        .entity(content)
+        .entity(new BlobStream(content, exchange)::writeTo)
         .build();
   }
 
   /** Headers that keep a browser from taking the blob for a page of this server. */
-  private static ResponseBuilder<InputStream> headers(Served blob, RestResponse.Status status) {
+  private static ResponseBuilder<StreamingOutput> headers(Served blob, RestResponse.Status status) {
     return cacheable(blob, status)
         .header(HttpHeaders.CONTENT_TYPE, blob.mimeType())
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + blob.cid() + "\"")
@@ -148,8 +153,9 @@ public class GetBlobResource {
         .header("Accept-Ranges", "bytes");
   }
 
-  private static ResponseBuilder<InputStream> cacheable(Served blob, RestResponse.Status status) {
-    return ResponseBuilder.<InputStream>create(status)
+  private static ResponseBuilder<StreamingOutput> cacheable(
+      Served blob, RestResponse.Status status) {
+    return ResponseBuilder.<StreamingOutput>create(status)
         .header(HttpHeaders.ETAG, tag(blob))
         .header(HttpHeaders.CACHE_CONTROL, CACHE);
   }

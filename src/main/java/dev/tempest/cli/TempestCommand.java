@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       KeyCommand.class,
       AccountCommand.class,
       RepoCommand.class,
+      BlobCommand.class,
       SequencerCommand.class,
       BackupCommand.class,
       DoctorCommand.class,

@@ -15,8 +15,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The SDK's client, set so that services other than Amazon's understand it. */
 final class S3Clients {
-  /** How often a request is tried. Each attempt has its time, so this many times it, at most. */
-  static final int ATTEMPTS = 2;
+  /** Times that of an attempt, all attempts may take. */
+  static final int WHOLE_CALL = 2;
+
+  /** As many as there is time for; connections that the service closed meanwhile cost one each. */
+  private static final int MOST_ATTEMPTS = 5;
 
   private S3Clients() {}
 
@@ -25,8 +28,8 @@ final class S3Clients {
     var overrides =
         ClientOverrideConfiguration.builder()
             .apiCallAttemptTimeout(patience)
-            .apiCallTimeout(patience.multipliedBy(ATTEMPTS))
-            .retryStrategy(StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build());
+            .apiCallTimeout(patience.multipliedBy(WHOLE_CALL))
+            .retryStrategy(StandardRetryStrategy.builder().maxAttempts(MOST_ATTEMPTS).build());
     var client =
         S3Client.builder()
             .endpointOverride(settings.endpoint())

@@ -5,6 +5,7 @@ import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.audit.Audit;
+import dev.tempest.audit.AuditEntry;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.Database;
@@ -56,8 +57,9 @@ final class BlobFixture implements AutoCloseable {
     var config = config(maxBytes);
     InstantSource clock = () -> now;
     var database = new AccountDatabase(accounts);
-    takedowns = new Takedowns(database, new Audit(database, clock), clock);
-    quota = new BlobQuota(database, config);
+    var audit = new Audit(database, clock);
+    takedowns = new Takedowns(database, audit, clock);
+    quota = new BlobQuota(database, audit, config);
     service = new BlobService(store, database, references, takedowns, config, quota, clock);
     served = new ServedBlobs(store, database, references, takedowns);
     sweep = sweepOfNewProcess();
@@ -96,6 +98,10 @@ final class BlobFixture implements AutoCloseable {
             return insert.executeUpdate();
           }
         });
+  }
+
+  void setQuota(Did did, OptionalLong bytes) {
+    quota.set(did, bytes, AuditEntry.ofCommand("test", did.value()));
   }
 
   BlobRef upload(Did did, @Nullable String type, byte[] content) {
@@ -154,16 +160,21 @@ final class BlobFixture implements AutoCloseable {
       referenced.remove(new Key(did, cid));
     }
 
-    @Override
-    public boolean isReferenced(Did did, Cid blob) {
+    private void requireWhole(Did did) {
       if (did.equals(broken)) {
         throw new IllegalStateException("repo file is gone");
       }
+    }
+
+    @Override
+    public boolean isReferenced(Did did, Cid blob) {
+      requireWhole(did);
       return referenced.contains(new Key(did, blob));
     }
 
     @Override
     public List<Cid> list(Did did, @Nullable Tid since, @Nullable Cid cursor, int limit) {
+      requireWhole(did);
       return referenced.stream()
           .filter(key -> key.did().equals(did))
           .map(Key::cid)

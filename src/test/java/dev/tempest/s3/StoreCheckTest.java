@@ -27,6 +27,7 @@ final class StoreCheckTest {
         .withDefaultValues(values)
         .withMapping(mapping)
         .withValidateUnknown(false)
+        .addDiscoveredConverters()
         .build()
         .getConfigMapping(mapping);
   }

@@ -52,9 +52,14 @@ public final class FaultyProxy implements AutoCloseable {
   private volatile Fault fault = new Fault(Kind.NONE, 0);
 
   public FaultyProxy(URI upstream) {
+    this(upstream, 0);
+  }
+
+  /** At a port that somebody knows already. */
+  public FaultyProxy(URI upstream, int port) {
     this.upstream = upstream;
     try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

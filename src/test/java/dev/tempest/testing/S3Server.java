@@ -111,7 +111,11 @@ public final class S3Server {
 
   /** The file of an object, to look at behind the server's back, or to damage. */
   public Path file(S3Settings bucket, String key) {
-    return folder.resolve(bucket.bucket()).resolve(key);
+    return file(bucket.bucket(), key);
+  }
+
+  public Path file(String bucket, String key) {
+    return folder.resolve(bucket).resolve(key);
   }
 
   private static String start() {
