@@ -89,9 +89,19 @@ public final class Reannouncement {
     }
   }
 
-  // not interrupted: what it is doing to an account ends first
-  synchronized void stop(@Observes @Priority(FIRST) ShutdownEvent stop)
+  // as late
+  static void onStop(
+      @Observes @Priority(FIRST) ShutdownEvent stop,
+      ServerConfig config,
+      Instance<Reannouncement> reannouncement)
       throws InterruptedException {
+    if (config.serving()) {
+      reannouncement.get().stop();
+    }
+  }
+
+  // not interrupted: what it is doing to an account ends first
+  private synchronized void stop() throws InterruptedException {
     stopping.countDown();
     if (thread != null) {
       thread.join();

@@ -1,6 +1,7 @@
 package dev.tempest.app;
 
 import dev.tempest.cli.TempestCommand;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ public final class Main {
       System.setProperty("quarkus.log.console.stderr", "true");
       System.setProperty("tempest.serving", "false");
     }
-    Quarkus.run(Application.class, Main::end, args);
+    // not handed to run: a handler there would be all that is told of a failed start
+    ApplicationLifecycleManager.setDefaultExitCodeHandler(Main::end);
+    Quarkus.run(Application.class, args);
   }
 
   private static void end(int exitCode, @Nullable Throwable failure) {
