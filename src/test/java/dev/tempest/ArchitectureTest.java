@@ -195,7 +195,8 @@ class ArchitectureTest {
                   "account",
                   "proxy",
                   "crawl",
-                  "s3")),
+                  "s3",
+                  "backup")),
           Map.entry(
               "sync",
               protocolAnd(

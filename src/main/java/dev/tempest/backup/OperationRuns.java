@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -79,13 +81,22 @@ public final class OperationRuns {
   }
 
   public Optional<OperationRun> last(Operation operation) {
-    return accounts.read(
-        connection -> Optional.ofNullable(OperationRunTable.last(connection, operation.stored())));
+    return accounts.read(connection -> last(connection, operation));
+  }
+
+  /** By a look at the accounts' database of a volume that others may have open. */
+  public static Optional<OperationRun> last(Connection connection, Operation operation)
+      throws SQLException {
+    return Optional.ofNullable(OperationRunTable.last(connection, operation.stored()));
   }
 
   public Optional<OperationRun> lastGood(Operation operation) {
-    return accounts.read(
-        connection ->
-            Optional.ofNullable(OperationRunTable.lastGood(connection, operation.stored())));
+    return accounts.read(connection -> lastGood(connection, operation));
+  }
+
+  /** By a look at the accounts' database of a volume that others may have open. */
+  public static Optional<OperationRun> lastGood(Connection connection, Operation operation)
+      throws SQLException {
+    return Optional.ofNullable(OperationRunTable.lastGood(connection, operation.stored()));
   }
 }

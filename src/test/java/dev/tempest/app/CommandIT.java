@@ -33,6 +33,8 @@ class CommandIT {
     Path dataDir = Files.createDirectory(folder.resolve("data"));
     var server = new ChildServer(dataDir, Map.of("TEMPEST_PASSWORD", PASSWORD));
     assertThat(server.run("secret").exit()).isZero();
+    var examined = server.run("doctor", "--offline");
+    assertThat(examined.exit()).as(examined.out() + examined.err()).isZero();
     assertThat(dataDir).as("a command that needs no volume").isEmptyDirectory();
 
     var made = server.run("account", "create", "admin.test", "--email", "a@b.co", "--json");

@@ -175,4 +175,38 @@ class BrokenMachineTest {
       assertThat(finding.remedy()).contains("ntp");
     }
   }
+
+  private static Finding of(List<Finding> findings, String subject) {
+    return findings.stream()
+        .filter(finding -> finding.subject().equals(subject))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void backupsThatAreNotMade() {
+    var findings = installation.look("backup");
+    assertThat(findings).extracting(Finding::verdict).containsOnly(Verdict.OK).hasSize(2);
+    installation.settings.put("tempest.backup.schedule", "0 * * * *");
+    assertFails(of(installation.look("backup"), "age"), "several were due", "event=backup_");
+    installation.clock =
+        InstantSource.offset(InstantSource.system(), Duration.ofHours(12 - 3).negated());
+    assertWarns(of(installation.look("backup"), "age"), "one was due", "tempest backup create");
+    installation.clock = InstantSource.offset(InstantSource.system(), Duration.ofDays(60));
+    installation.settings.put("tempest.backup.schedule", "off");
+    findings = installation.look("backup");
+    assertWarns(of(findings, "age"), "none are scheduled", "TEMPEST_BACKUP_SCHEDULE=");
+    assertWarns(of(findings, "drill"), "65 days ago", "tempest backup drill");
+  }
+
+  @Test
+  void backupsThatFail() {
+    installation.volume.run("backup", Duration.ofHours(1), false);
+    installation.volume.run("drill", Duration.ofHours(1), false);
+    var findings = installation.look("backup");
+    assertFails(of(findings, "last"), "failed: no room", "tempest backup create");
+    assertFails(of(findings, "drill"), "failed: no room", "tempest backup drill");
+    installation.volume.accounts("DELETE FROM operation_run");
+    assertWarns(installation.only("backup"), "no backup was ever made", "17 3 * * *");
+  }
 }

@@ -35,7 +35,15 @@ class HealthyInstallationTest {
           .allMatch(finding -> finding.verdict() == Verdict.OK)
           .allMatch(finding -> finding.remedy() == null)
           .extracting(Finding::id)
-          .contains("configuration", "server", "secret", "database", "sequencer", "clock", "dns")
+          .contains(
+              "configuration",
+              "server",
+              "secret",
+              "database",
+              "sequencer",
+              "clock",
+              "dns",
+              "backup")
           .contains("tls", "health", "websocket", "proxy", "plc", "identity", "relay", "service")
           .contains("smtp", "blob-store");
       assertThat(report.findings())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempest.atproto.crypto.PublicKey;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.backup.BackupConfig;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.crawl.CrawlConfig;
 import dev.tempest.identity.IdentityConfig;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +84,8 @@ final class Installation implements AutoCloseable {
     configure();
     template = TestVolume.create(folder.resolve("template"));
     did = account("alice.test");
+    template.run("backup", Duration.ofHours(12), true);
+    template.run("drill", Duration.ofDays(5), true);
     volume = template;
     heal();
   }
@@ -191,6 +195,7 @@ final class Installation implements AutoCloseable {
             new SecretCheck(databases, secrets),
             new DatabaseCheck(databases, secrets),
             new SequencerCheck(databases),
+            new BackupCheck(config(BackupConfig.class), databases, clock),
             new ClockCheck(identity, crawl, network, clock),
             new DnsCheck(server.hostname(), List.of(".test"), this::lookup),
             new TlsCheck(tls.url().toString(), InstantSource.system(), tls::trust),

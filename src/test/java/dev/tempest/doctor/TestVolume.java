@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -101,6 +102,18 @@ final class TestVolume {
         did.value(),
         rev.value(),
         Instant.now().toEpochMilli());
+  }
+
+  /** A backup or drill of some time ago. */
+  void run(String operation, Duration ago, boolean succeeded) {
+    long time = Instant.now().minus(ago).getEpochSecond();
+    accounts(
+        "INSERT INTO operation_run (operation, name, started_at, ended_at, succeeded, detail)"
+            + " VALUES (?, 'tempest-backup-1', ?, ?, ?, '{\"error\":\"no room\"}')",
+        operation,
+        time,
+        time + 1,
+        succeeded ? 1 : 0);
   }
 
   void accounts(String sql, Object... values) {
