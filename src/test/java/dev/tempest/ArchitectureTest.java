@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tempest.cli.OperatorCommand;
 import jakarta.ws.rs.Path;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -135,18 +136,67 @@ class ArchitectureTest {
                   "audit",
                   "takedown",
                   "invite",
-                  "mail")),
-          Map.entry("backup", protocolAnd("fault", "config", "auth", "sqlite", "blob", "progress")),
+                  "mail",
+                  "backup")),
+          Map.entry(
+              "backup",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "auth",
+                  "secret",
+                  "sqlite",
+                  "sequencer",
+                  "blob",
+                  "record",
+                  "account",
+                  "crawl",
+                  "s3",
+                  "archive",
+                  "schedule",
+                  "progress")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
           Map.entry("schedule", Set.of()),
           Map.entry("archive", Set.of("config", "fault", "s3", "progress")),
+          Map.entry(
+              "departure",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "auth",
+                  "identity",
+                  "mail",
+                  "blob",
+                  "record",
+                  "account",
+                  "audit",
+                  "progress")),
+          Map.entry("migrate", protocolAnd("fault", "config", "secret", "identity", "progress")),
           Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
           Map.entry("announce", protocolAnd("config", "account", "crawl")),
+          Map.entry(
+              "doctor",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "limit",
+                  "secret",
+                  "sqlite",
+                  "sequencer",
+                  "mail",
+                  "identity",
+                  "auth",
+                  "record",
+                  "account",
+                  "proxy",
+                  "crawl",
+                  "s3",
+                  "backup")),
           Map.entry(
               "sync",
               protocolAnd(
@@ -193,6 +243,8 @@ class ArchitectureTest {
         "stream",
         "progress",
         "schedule",
+        "migrate",
+        "departure",
         "archive",
         "s3",
         "backup",
@@ -200,6 +252,7 @@ class ArchitectureTest {
         "bsky",
         "crawl",
         "announce",
+        "doctor",
         "xrpc",
         "cli",
         "control");
@@ -311,6 +364,30 @@ class ArchitectureTest {
   @Test
   void resourcesAreUsedByNobody() {
     noClasses().that(are(not(RESOURCE))).should().dependOnClassesThat(are(RESOURCE)).check(CLASSES);
+  }
+
+  /** A command is parsed where it does not run: its beans must not open the storage. */
+  @Test
+  void commandsGetStorageLate() {
+    assertThat(
+            CLASSES.stream()
+                .filter(type -> type.isAssignableTo(OperatorCommand.class))
+                .flatMap(type -> type.getConstructors().stream())
+                .flatMap(constructor -> constructor.getRawParameterTypes().stream())
+                .filter(ArchitectureTest::mayReachStorage))
+        .as("beans to be had as Instance")
+        .isEmpty();
+  }
+
+  private static boolean mayReachStorage(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(ROOT)
+        && !name.equals(ROOT + ".cli")
+        && !type.isInterface() // configuration
+        && (name.equals(ROOT + ".sqlite")
+            || MAY_USE
+                .getOrDefault(name.substring(ROOT.length() + 1), Set.of())
+                .contains("sqlite"));
   }
 
   @Test

@@ -55,7 +55,7 @@ final class HandleRules {
   Handle requireFit(String text) {
     Handle handle = parse(text);
     if (!domains.cover(handle)) {
-      throw new Refusal.Invalid("UnsupportedDomain", "Not a supported handle domain");
+      throw unsupported();
     }
     requireChoosable(handle);
     return handle;
@@ -80,6 +80,16 @@ final class HandleRules {
     } else {
       requireLeadsTo(did, handle);
     }
+    return handle;
+  }
+
+  /** As {@link #requireFit}, and reserved names and the server's own: the operator's choice. */
+  Handle requireFitByOperator(String text) {
+    Handle handle = parse(text);
+    if (!domains.cover(handle)) {
+      throw unsupported();
+    }
+    domains.of(handle).ifPresent(domain -> requireShape(label(handle, domain)));
     return handle;
   }
 
@@ -136,6 +146,10 @@ final class HandleRules {
 
   private static Refusal invalid(String message) {
     return new Refusal.Invalid("InvalidHandle", message);
+  }
+
+  private static Refusal unsupported() {
+    return new Refusal.Invalid("UnsupportedDomain", "Not a supported handle domain");
   }
 
   private static Refusal reserved() {

@@ -3,6 +3,7 @@ package dev.tempest.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
+import dev.tempest.backup.BackupReport;
 import dev.tempest.blob.BlobStatistics;
 import dev.tempest.sqlite.VolumeHealth;
 import java.util.List;
@@ -18,6 +19,7 @@ public record ServerStatus(
     Databases database,
     Log sequencer,
     Blobs blobStore,
+    BackupReport.State backup,
     List<Account> accounts) {
   /**
    * The operator.

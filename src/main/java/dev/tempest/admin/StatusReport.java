@@ -8,6 +8,7 @@ import dev.tempest.auth.AccountDirectory;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.auth.AdminConfig;
 import dev.tempest.auth.HostedAccount;
+import dev.tempest.backup.BackupReport;
 import dev.tempest.blob.BlobQuota;
 import dev.tempest.blob.BlobStatistics;
 import dev.tempest.config.ServerConfig;
@@ -42,6 +43,7 @@ final class StatusReport {
   private final RepoStatistics repos;
   private final AccountInfos accounts;
   private final AccountDirectory directory;
+  private final BackupReport backups;
   private final AtomicLong asked = new AtomicLong();
   private long answered; // those up to here; guarded by this
   private @Nullable ServerStatus latest;
@@ -56,7 +58,8 @@ final class StatusReport {
       BlobQuota quota,
       RepoStatistics repos,
       AccountInfos accounts,
-      AccountDirectory directory) {
+      AccountDirectory directory,
+      BackupReport backups) {
     this.server = server;
     this.operator = operator;
     this.volume = volume;
@@ -67,6 +70,7 @@ final class StatusReport {
     this.repos = repos;
     this.accounts = accounts;
     this.directory = directory;
+    this.backups = backups;
   }
 
   ServerStatus draw() {
@@ -102,6 +106,7 @@ final class StatusReport {
         new ServerStatus.Log(sequencer.lastSeq(), 0),
         new ServerStatus.Blobs(
             blobs.adapter(), blobs.location(), totals.accounts(), publicBlobs, blobs.sweeps()),
+        backups.look(),
         listed);
   }
 

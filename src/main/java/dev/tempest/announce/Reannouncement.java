@@ -32,32 +32,26 @@ public final class Reannouncement {
   /** Before the log closes. */
   private static final int FIRST = 1;
 
-  private final RestoredAccounts accounts;
+  private final Instance<RestoredAccounts> restored;
   private final Crawlers crawlers;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private @Nullable Thread thread; // guarded by this
 
-  Reannouncement(RestoredAccounts accounts, Crawlers crawlers) {
-    this.accounts = accounts;
+  /** The accounts are got late: getting them claims the volume, which a command must not. */
+  Reannouncement(Instance<RestoredAccounts> restored, Crawlers crawlers) {
+    this.restored = restored;
     this.crawlers = crawlers;
   }
 
-  // static, and asking late: a command beside the server must not open the server's databases
-  static void onReachable(
-      @ObservesAsync HttpServerStart open,
-      ServerConfig config,
-      Instance<Reannouncement> reannouncement) {
+  synchronized void start(@ObservesAsync HttpServerStart open, ServerConfig config) {
     if (config.serving()) {
-      reannouncement.get().begin();
+      thread = Thread.ofPlatform().name("reannouncement").start(this::run);
     }
-  }
-
-  private synchronized void begin() {
-    thread = Thread.ofPlatform().name("reannouncement").start(this::run);
   }
 
   /** Announces all that wait; returns how many they were. */
   int run() {
+    var accounts = restored.get();
     int told = 0;
     int failed = 0;
     Optional<Did> next = accounts.nextAfter(null);
@@ -89,9 +83,19 @@ public final class Reannouncement {
     }
   }
 
-  // not interrupted: what it is doing to an account ends first
-  synchronized void stop(@Observes @Priority(FIRST) ShutdownEvent stop)
+  // static for the same reason
+  static void onStop(
+      @Observes @Priority(FIRST) ShutdownEvent stop,
+      ServerConfig config,
+      Instance<Reannouncement> reannouncement)
       throws InterruptedException {
+    if (config.serving()) {
+      reannouncement.get().stop();
+    }
+  }
+
+  // not interrupted: what it is doing to an account ends first
+  private synchronized void stop() throws InterruptedException {
     stopping.countDown();
     if (thread != null) {
       thread.join();

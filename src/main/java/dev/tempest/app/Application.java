@@ -4,15 +4,16 @@ import dev.tempest.cli.OperatorCommandLine;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Hands the command line to picocli. */
 public final class Application implements QuarkusApplication {
-  private final CommandLine.IFactory factory;
+  private final OperatorCommandLine commands;
   private final CommandRunner runner;
 
   Application(CommandLine.IFactory factory, CommandRunner runner) {
-    this.factory = factory;
+    this.commands = OperatorCommandLine.ofTempest(factory);
     this.runner = runner;
   }
 
@@ -20,8 +21,7 @@ public final class Application implements QuarkusApplication {
   public int run(String... args) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    return OperatorCommandLine.of(
-            factory, out, err, (command, parsed) -> runner.run(command, parsed, out, err))
-        .execute(args);
+    return commands.execute(
+        List.of(args), out, err, (command, parsed) -> runner.run(command, parsed, out, err));
   }
 }

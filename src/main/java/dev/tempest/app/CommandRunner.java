@@ -7,13 +7,11 @@ import dev.tempest.cli.OnVolume;
 import dev.tempest.cli.OperatorCommand;
 import dev.tempest.cli.OperatorQuestions;
 import dev.tempest.cli.Terminal;
-import dev.tempest.config.BootChecks;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.control.ControlClient;
 import dev.tempest.control.Request;
 import dev.tempest.sqlite.VolumeInUseException;
-import dev.tempest.sqlite.VolumeLock;
-import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.ParseResult;
 
 /** Has a command run where it must: here, or in the server that holds the volume. */
@@ -33,21 +32,23 @@ final class CommandRunner {
 
   private final ControlClient client;
   private final ObjectMapper json;
-  private final BootChecks checks;
-  private final Instance<VolumeLock> lock;
-  private final Storage storage;
+  private final ToIntFunction<IntSupplier> volume;
+  private final Duration patience;
+
+  @Inject
+  CommandRunner(ServerConfig config, ObjectMapper json, HeldVolume volume) {
+    this(new ControlClient(config.dataDir(), json), json, volume::with, PATIENCE);
+  }
 
   CommandRunner(
-      ServerConfig config,
+      ControlClient client,
       ObjectMapper json,
-      BootChecks checks,
-      Instance<VolumeLock> lock,
-      Storage storage) {
-    this.client = new ControlClient(config.dataDir(), json);
+      ToIntFunction<IntSupplier> volume,
+      Duration patience) {
+    this.client = client;
     this.json = json;
-    this.checks = checks;
-    this.lock = lock;
-    this.storage = storage;
+    this.volume = volume;
+    this.patience = patience;
   }
 
   int run(OperatorCommand command, ParseResult parsed, PrintWriter out, PrintWriter err) {
@@ -69,11 +70,10 @@ final class CommandRunner {
   }
 
   private int onVolume(OnVolume mark, Request request, IntSupplier work) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        lock.get();
-        return withStorage(work);
+        return volume.applyAsInt(work);
       } catch (VolumeInUseException held) {
         var server = client.connect();
         if (server.isPresent()) {
@@ -88,16 +88,6 @@ final class CommandRunner {
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
-    }
-  }
-
-  private int withStorage(IntSupplier work) {
-    try {
-      checks.refuse();
-      storage.open();
-      return work.getAsInt();
-    } finally {
-      storage.close();
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.tempest.app;
 
 import dev.tempest.cli.TempestCommand;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
 
 /** The program's entry: the server, or one of the operator's commands. */
 @QuarkusMain
@@ -23,6 +25,16 @@ public final class Main {
       System.setProperty("quarkus.log.console.stderr", "true");
       System.setProperty("tempest.serving", "false");
     }
+    // not handed to run: a handler there would be all that is told of a failed start
+    ApplicationLifecycleManager.setDefaultExitCodeHandler(Main::end);
     Quarkus.run(Application.class, args);
+  }
+
+  private static void end(int exitCode, @Nullable Throwable failure) {
+    for (String variable : UnreadableVariables.in(failure)) {
+      System.err.println(
+          variable + " cannot be read, for the reason above; docs/configuration.md has an example");
+    }
+    System.exit(exitCode);
   }
 }

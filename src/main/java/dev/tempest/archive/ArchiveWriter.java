@@ -1,5 +1,11 @@
 package dev.tempest.archive;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
+
 import dev.tempest.archive.ArchiveException.Reason;
 import dev.tempest.progress.Progress;
 import java.io.BufferedOutputStream;
@@ -13,9 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -66,7 +73,10 @@ public final class ArchiveWriter {
     return new WrittenArchive(measured.size(), measured.sha256(), recipient.isPresent());
   }
 
-  /** As {@link #write}, to the file {@code target}, which appears when it is whole and on disk. */
+  /**
+   * As {@link #write}, to the file {@code target}, which appears when it is whole and on disk. Only
+   * its owner may read it.
+   */
   public WrittenArchive writeFile(Path folder, Supplier<Stream<ArchiveFile>> files, Path target)
       throws IOException {
     Path partial = target.resolveSibling(".partial-" + target.getFileName());
@@ -85,9 +95,8 @@ public final class ArchiveWriter {
     try (var channel =
         FileChannel.open(
             file,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+            Set.of(WRITE, CREATE, TRUNCATE_EXISTING),
+            PosixFilePermissions.asFileAttribute(Set.of(OWNER_READ, OWNER_WRITE)))) {
       var written = write(folder, files, Channels.newOutputStream(channel));
       channel.force(true);
       return written;

@@ -102,7 +102,7 @@ final class ZipReader implements AutoCloseable {
             + "\" where its manifest lists something else");
   }
 
-  /** The name in the local header that comes next; part of it when the archive ends there. */
+  /** The name in the local header that comes next, for a message. */
   private String peekName() throws IOException {
     byte[] fixed = source.peek(ZipLayout.LOCAL_LENGTH);
     if (fixed.length < ZipLayout.LOCAL_LENGTH) {

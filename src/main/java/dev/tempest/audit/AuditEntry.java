@@ -28,9 +28,9 @@ public record AuditEntry(
     return new AuditEntry(OPERATOR, action, subject, Map.of());
   }
 
-  /** What the operator does by running the subcommand {@code action}. */
-  public static AuditEntry ofCommand(String action, @Nullable String subject) {
-    return new AuditEntry(COMMAND, action, subject, Map.of());
+  /** What the operator does by running {@code command}. */
+  public static AuditEntry ofCommand(String command, @Nullable String subject) {
+    return new AuditEntry(COMMAND, command, subject, Map.of());
   }
 
   public AuditEntry with(String name, String value) {

@@ -22,8 +22,7 @@ final class AdminConfigCheck implements BootCheck {
   private static final long MOST_KIB = 1_048_576;
 
   private static final String EXAMPLE =
-      "make one with: printf %s \"$TOKEN\" | argon2 \"$(openssl rand -hex 8)\" -id -e"
-          + " (Debian package argon2). It holds $ signs, so in a shell it stands in single quotes";
+      "make one with: tempest argon. It holds $ signs, so in a shell it stands in single quotes";
 
   private final AdminConfig config;
 

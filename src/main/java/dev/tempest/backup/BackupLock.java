@@ -48,6 +48,10 @@ final class BackupLock implements AutoCloseable {
     return new BackupLock(folder, channel);
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** Removes what a crash left of backups. */
   void removeLeftovers() throws IOException {
     try (var found = Files.newDirectoryStream(folder, BackupLayout.PARTIAL + "*")) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -215,10 +216,13 @@ public final class Manifest {
   private static <T> Stream<T> stream(ManifestReader reader, Supplier<@Nullable T> next) {
     var entries =
         new Spliterators.AbstractSpliterator<T>(Long.MAX_VALUE, Spliterator.ORDERED) {
+          private boolean ended;
+
           @Override
-          public boolean tryAdvance(java.util.function.Consumer<? super T> action) {
-            T entry = next.get();
+          public boolean tryAdvance(Consumer<? super T> action) {
+            T entry = ended ? null : next.get();
             if (entry == null) {
+              ended = true; // iterators ask more than once
               return false;
             }
             action.accept(entry);

@@ -6,6 +6,7 @@ import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,16 @@ public final class BlobStatistics {
   /** The blobs of {@code did} that are here, temporary ones too. */
   public Set<Cid> of(Did did) {
     return accounts.read(connection -> BlobCountTable.ofAccount(connection, did));
+  }
+
+  /** The blobs of one account, temporary ones too. */
+  public record Usage(long count, long bytes) {
+    public static final Usage NONE = new Usage(0, 0);
+  }
+
+  /** What each account that has blobs has of them. */
+  public Map<Did, Usage> byAccount() {
+    return accounts.read(BlobCountTable::byAccount);
   }
 
   /** The kind of store. */

@@ -32,6 +32,8 @@ final class BlobTable {
       ORDER BY did, cid LIMIT ?
       """;
 
+  private static final String BEHIND =
+      "SELECT did, cid, size FROM blob WHERE (did, cid) > (?, ?) ORDER BY did, cid LIMIT ?";
   private static final String OF_ACCOUNT =
       "SELECT cid FROM blob WHERE did = ? AND cid > ? ORDER BY cid LIMIT ?";
   private static final String SIZES = "SELECT cid, size FROM blob WHERE did = ?";
@@ -113,6 +115,25 @@ final class BlobTable {
                   Cid.read(rows.getBytes(2), 0),
                   rows.getLong(3),
                   rows.getString(4)));
+        }
+      }
+      return found;
+    }
+  }
+
+  /** All blobs, account by account, after {@code after}. */
+  static List<StoredBlobs.Stored> behind(
+      Connection connection, StoredBlobs.@Nullable Stored after, int limit) throws SQLException {
+    try (var select = connection.prepareStatement(BEHIND)) {
+      select.setString(1, after == null ? "" : after.did().value());
+      select.setBytes(2, after == null ? new byte[0] : after.cid().toBytes());
+      select.setInt(3, limit);
+      var found = new ArrayList<StoredBlobs.Stored>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new StoredBlobs.Stored(
+                  new Did(rows.getString(1)), Cid.read(rows.getBytes(2), 0), rows.getLong(3)));
         }
       }
       return found;

@@ -1,7 +1,9 @@
 package dev.tempest.cli;
 
+import dev.tempest.archive.ArchiveException;
 import dev.tempest.atproto.repo.VerifyException;
 import dev.tempest.atproto.syntax.SyntaxException;
+import dev.tempest.backup.BackupException;
 import dev.tempest.fault.Refusal;
 import dev.tempest.sqlite.StorageException;
 import java.io.IOException;
@@ -29,6 +31,7 @@ final class Failures {
       case VerifyException _ -> new Told(ExitCode.NOT_VERIFIED, name(4), message);
       case Refusal refusal -> new Told(exitCode(refusal), refusal.error(), message);
       case UncheckedIOException e -> new Told(ExitCode.FAILED, name(1), describe(e));
+      case BackupException _, ArchiveException _ -> new Told(ExitCode.FAILED, name(1), message);
       case StorageException _, IllegalStateException _, IllegalArgumentException _ ->
           new Told(ExitCode.FAILED, name(1), message);
       default -> unexpected(failure);

@@ -25,4 +25,7 @@ public final class GivenAnswers implements Questions {
   /** Whoever did not agree has sent nothing. */
   @Override
   public void confirm(String warning) {}
+
+  @Override
+  public void confirmByName(String warning, String name) {}
 }

@@ -1,12 +1,24 @@
 package dev.tempest.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** The command line of {@code tempest}. */
+/** A command line whose commands are {@link OperatorCommand}s. */
 public final class OperatorCommandLine {
-  private OperatorCommandLine() {}
+  private final Class<?> root;
+  private final CommandLine.IFactory factory;
+
+  public OperatorCommandLine(Class<?> root, CommandLine.IFactory factory) {
+    this.root = root;
+    this.factory = factory;
+  }
+
+  /** That of {@code tempest}. */
+  public static OperatorCommandLine ofTempest(CommandLine.IFactory factory) {
+    return new OperatorCommandLine(TempestCommand.class, factory);
+  }
 
   /** Where a command runs, once it is parsed. */
   @FunctionalInterface
@@ -15,13 +27,13 @@ public final class OperatorCommandLine {
     int run(OperatorCommand command, ParseResult parsed);
   }
 
-  /** Wrong usage and help are answered without {@code runner}; so is {@code tempest start}. */
-  public static CommandLine of(
-      CommandLine.IFactory factory, PrintWriter out, PrintWriter err, Runner runner) {
-    return new CommandLine(TempestCommand.class, factory)
+  /** Returns the exit code. Wrong usage and help are answered without {@code runner}. */
+  public int execute(List<String> arguments, PrintWriter out, PrintWriter err, Runner runner) {
+    return new CommandLine(root, factory)
         .setOut(out)
         .setErr(err)
-        .setExecutionStrategy(parsed -> execute(parsed, runner));
+        .setExecutionStrategy(parsed -> execute(parsed, runner))
+        .execute(arguments.toArray(String[]::new));
   }
 
   private static int execute(ParseResult parsed, Runner runner) {

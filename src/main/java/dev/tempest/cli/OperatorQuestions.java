@@ -73,4 +73,16 @@ public final class OperatorQuestions implements Questions {
       throw CommandException.failed("nothing was done");
     }
   }
+
+  @Override
+  public void confirmByName(String warning, String name) {
+    String answer =
+        terminal
+            .line(warning + " Type " + name + " to go on: ")
+            .orElseThrow(
+                () -> CommandException.usage(warning + " Say --yes where nobody can be asked."));
+    if (!answer.strip().equals(name)) {
+      throw CommandException.failed("nothing was done");
+    }
+  }
 }

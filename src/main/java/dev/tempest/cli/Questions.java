@@ -22,4 +22,7 @@ public interface Questions {
 
   /** Ends the command unless the operator agrees. */
   void confirm(String warning);
+
+  /** Ends the command unless the operator types {@code name}: for what cannot be undone. */
+  void confirmByName(String warning, String name);
 }

@@ -12,10 +12,17 @@ import picocli.CommandLine.ScopeType;
     description = "An AT Protocol Personal Data Server.",
     subcommands = {
       StartCommand.class,
+      ConfigCommand.class,
       SecretCommand.class,
-      RepoCommand.class,
+      ArgonCommand.class,
+      KeyCommand.class,
       AccountCommand.class,
-      BlobCommand.class
+      RepoCommand.class,
+      BlobCommand.class,
+      SequencerCommand.class,
+      BackupCommand.class,
+      DoctorCommand.class,
+      MigrateCommand.class
     })
 public final class TempestCommand implements Runnable {
   /** The subcommand that serves. */

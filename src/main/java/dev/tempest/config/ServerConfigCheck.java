@@ -19,7 +19,7 @@ final class ServerConfigCheck implements BootCheck {
       Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
 
   private static final int MIN_SECRET_LENGTH = 32;
-  private static final String SECRET_EXAMPLE = "make one with: openssl rand -base64 48";
+  private static final String SECRET_EXAMPLE = "make one with: tempest secret";
 
   private final ServerConfig config;
   private final boolean production;

@@ -1,13 +1,15 @@
 package dev.tempest.control;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tempest.cli.OperatorCommandLine;
 import dev.tempest.sqlite.DataDir;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,15 +30,21 @@ public final class ControlServer {
   private static final Logger LOG = Logger.getLogger(ControlServer.class);
   private static final int MOST_AT_ONCE = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path dataDir;
-  private final CommandLine.IFactory commands;
+  private final OperatorCommandLine commands;
   private final ObjectMapper json;
   private final Set<ControlSession> sessions = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocketChannel listening;
 
-  ControlServer(DataDir dataDir, CommandLine.IFactory commands, ObjectMapper json) {
-    this.dataDir = dataDir.root();
+  @Inject
+  ControlServer(DataDir dataDir, CommandLine.IFactory factory, ObjectMapper json) {
+    this(dataDir.root(), OperatorCommandLine.ofTempest(factory), json);
+  }
+
+  public ControlServer(Path dataDir, OperatorCommandLine commands, ObjectMapper json) {
+    this.dataDir = dataDir;
     this.commands = commands;
     this.json = json;
   }
@@ -82,11 +92,11 @@ public final class ControlServer {
     while (true) {
       try {
         serve(channel.accept());
-      } catch (AsynchronousCloseException stopped) {
+      } catch (ClosedChannelException stopped) {
         return;
       } catch (IOException e) {
-        LOG.errorf("event=control_failed: no more commands until the next start: %s", e);
-        return;
+        LOG.errorf("event=control_failed: a command did not get through: %s", e);
+        LockSupport.parkNanos(PAUSE_NANOS); // too many open files will not pass at once
       }
     }
   }

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** One client and its command. */
@@ -29,12 +28,12 @@ final class ControlSession {
   private static final Logger LOG = Logger.getLogger(ControlSession.class);
 
   private final SocketChannel client;
-  private final CommandLine.IFactory commands;
+  private final OperatorCommandLine commands;
   private final ObjectMapper json;
   private volatile boolean abandoned;
   private @Nullable Thread thread;
 
-  ControlSession(SocketChannel client, CommandLine.IFactory commands, ObjectMapper json) {
+  ControlSession(SocketChannel client, OperatorCommandLine commands, ObjectMapper json) {
     this.client = client;
     this.commands = commands;
     this.json = json;
@@ -97,9 +96,11 @@ final class ControlSession {
     var out = writer(socket, Frame.Kind.OUT);
     var err = writer(socket, Frame.Kind.ERR);
     try {
-      return OperatorCommandLine.of(
-              commands, out, err, (command, parsed) -> run(request, command, parsed, out, err))
-          .execute(request.arguments().toArray(String[]::new));
+      return commands.execute(
+          request.arguments(),
+          out,
+          err,
+          (command, parsed) -> run(request, command, parsed, out, err));
     } finally {
       out.flush();
       err.flush();

@@ -22,9 +22,11 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
  * The embedded directory in the HTTP shape of the public one, so that other programs can resolve
  * accounts of development: their PLC URL is this server's and {@code /_plc}.
  */
-@Path("/_plc/{did}")
+@Path(EmbeddedPlcResource.PATH + "/{did}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class EmbeddedPlcResource {
+  static final String PATH = "/_plc";
+
   private final Optional<EmbeddedPlcDirectory> embedded;
 
   EmbeddedPlcResource(PlcDirectory directory) {

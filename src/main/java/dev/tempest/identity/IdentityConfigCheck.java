@@ -104,7 +104,7 @@ final class IdentityConfigCheck implements BootCheck {
               variable,
               "is not a secp256k1 private key, 'u' and the base64url of its 32 bytes"
                   + (variable.endsWith("RECOVERY_KEY") ? ", nor a did:key:z…" : "")
-                  + "; make one with: printf u; openssl rand 32 | basenc --base64url | tr -d ="));
+                  + "; make one with: tempest key generate"));
     }
   }
 

@@ -25,8 +25,12 @@ public record PlcData(
   /** Where something of the DID is served. */
   public record Service(String type, String endpoint) {}
 
-  static final String SIGNING_KEY = "atproto";
-  static final String PDS = "atproto_pds";
+  /** Of {@link #verificationMethods}. */
+  public static final String SIGNING_KEY = "atproto";
+
+  /** Of {@link #services}. */
+  public static final String PDS = "atproto_pds";
+
   static final String PDS_TYPE = "AtprotoPersonalDataServer";
   static final String HANDLE_SCHEME = "at://";
 
@@ -66,6 +70,10 @@ public record PlcData(
     var methods = new LinkedHashMap<>(verificationMethods);
     methods.put(SIGNING_KEY, key.toDidKey());
     return new PlcData(rotationKeys, methods, alsoKnownAs, services);
+  }
+
+  public PlcData withRotationKeys(List<String> keys) {
+    return new PlcData(keys, verificationMethods, alsoKnownAs, services);
   }
 
   public PlcData withPds(URI pds) {

@@ -150,7 +150,7 @@ public final class PlcOperation {
   }
 
   /** The first of {@code didKeys} that signed this; keys of other kinds sign nothing. */
-  Optional<String> signerAmong(List<String> didKeys) {
+  public Optional<String> signerAmong(List<String> didKeys) {
     return didKeys.stream().filter(this::isSignedBy).findFirst();
   }
 

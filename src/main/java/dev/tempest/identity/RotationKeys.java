@@ -64,6 +64,12 @@ public final class RotationKeys {
     return text.startsWith(DID_KEY) ? PublicKey.parseDidKey(text) : parsePrivate(text).publicKey();
   }
 
+  /** {@code key} as {@link #parsePrivate} reads it: the secret itself. */
+  public static String format(PrivateKey key) {
+    return MULTIBASE_BASE64URL
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(key.toBytes().unwrap());
+  }
+
   /** {@code u} and base64url of a K-256 key. */
   static PrivateKey parsePrivate(String text) {
     if (text.isEmpty() || text.charAt(0) != MULTIBASE_BASE64URL) {

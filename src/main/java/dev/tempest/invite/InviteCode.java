@@ -20,7 +20,8 @@ public record InviteCode(
     String createdBy,
     Instant createdAt,
     List<Use> uses) {
-  static final String ADMIN = "admin";
+  /** The operator. */
+  public static final String ADMIN = "admin";
 
   public InviteCode {
     uses = List.copyOf(uses);

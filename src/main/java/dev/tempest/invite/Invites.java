@@ -70,7 +70,7 @@ public final class Invites {
   }
 
   /** The operator's codes: {@code count} for each of {@code owners}, each good for {@code uses}. */
-  Map<String, List<String>> mint(List<String> owners, int count, int uses) {
+  public Map<String, List<String>> mint(List<String> owners, int count, int uses) {
     Instant now = now();
     return accounts.write(
         tx -> {

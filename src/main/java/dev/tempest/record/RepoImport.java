@@ -86,7 +86,7 @@ public class RepoImport {
   }
 
   /** Makes {@code body}, a CAR file, the repository of {@code did}. */
-  Imported run(Did did, InputStream body) {
+  public Imported run(Did did, InputStream body) {
     if (!places.tryTake(did)) {
       throw new Refusal.Unavailable("Too many imports at once; try again shortly");
     }

@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Proves that a stored repository is whole. */
@@ -78,6 +79,11 @@ public class RepoInspection {
     }
     Cid head = Cid.of(Cid.Codec.DAG_CBOR, block.unwrap());
     return new Report(head, commit.rev(), counted.nodes, counted.records);
+  }
+
+  /** The head of the opened file; empty between its creation and its first commit. */
+  public static Optional<Head> head(Connection connection) throws SQLException {
+    return Optional.ofNullable(HeadTable.find(connection));
   }
 
   /** Takes one blob. */

@@ -11,9 +11,11 @@ import java.util.Optional;
 /** What lies in the repositories, in numbers, for going through all of them. Blocks. */
 @Singleton
 public final class RepoStatistics {
+  private final DataDir dataDir;
   private final RepoGlance glance;
 
   RepoStatistics(DataDir dataDir) {
+    this.dataDir = dataDir;
     this.glance = new RepoGlance(dataDir);
   }
 
@@ -22,6 +24,11 @@ public final class RepoStatistics {
     public Counts {
       blobs = List.copyOf(blobs);
     }
+  }
+
+  /** What the repository's file takes; 0 when there is none. */
+  public long bytes(Did did) {
+    return dataDir.repoDb(did).toFile().length();
   }
 
   /** Empty when the account has no repository. */

@@ -13,7 +13,7 @@ public final class S3Stores {
   private final StoreConfig.Blobs blobs;
   private final StoreConfig.Backups backups;
 
-  S3Stores(StoreConfig.Blobs blobs, StoreConfig.Backups backups) {
+  public S3Stores(StoreConfig.Blobs blobs, StoreConfig.Backups backups) {
     this.blobs = blobs;
     this.backups = backups;
   }

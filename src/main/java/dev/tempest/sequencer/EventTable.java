@@ -42,7 +42,21 @@ final class EventTable {
       AND (rev = ?2 AND type IN ('#commit', '#sync') OR rev > ?2 AND type = '#sync') LIMIT 1
       """;
 
+  private static final String CONTAINS =
+      "SELECT 1 FROM repo_seq WHERE did = ? AND rev = ? AND type = ?";
+
   private EventTable() {}
+
+  static boolean contains(Connection connection, PendingEvent pending) throws SQLException {
+    try (var select = connection.prepareStatement(CONTAINS)) {
+      select.setString(1, pending.did().value());
+      select.setString(2, pending.rev().value());
+      select.setString(3, pending.event().type());
+      try (var row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
 
   /** False when the event was there before; {@code seq} is then free still. */
   static boolean insert(

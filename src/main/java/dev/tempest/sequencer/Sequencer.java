@@ -66,11 +66,16 @@ public final class Sequencer implements AutoCloseable {
 
   /** Whether the log keeps up, so that another write may be accepted. */
   public boolean hasRoom() {
-    return pending.size() < MOST_PENDING;
+    return pending() < MOST_PENDING;
   }
 
   void offer(List<PendingEvent> events) {
     pending.addAll(events);
+  }
+
+  /** How many events wait for their place. */
+  public int pending() {
+    return pending.size();
   }
 
   public long lastSeq() {

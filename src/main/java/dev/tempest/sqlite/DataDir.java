@@ -47,6 +47,10 @@ public record DataDir(Path root) {
     return root.resolve("tmp");
   }
 
+  public Path backups() {
+    return root.resolve("backups");
+  }
+
   public Path lockFile() {
     return root.resolve(".lock");
   }

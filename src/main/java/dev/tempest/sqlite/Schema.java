@@ -27,7 +27,8 @@ public enum Schema {
     this.scripts = scripts;
   }
 
-  int version() {
+  /** The {@code user_version} of a file that is up to date. */
+  public int version() {
     return scripts.size();
   }
 

@@ -14,6 +14,7 @@ final class Volume {
   @Produces
   @Singleton
   static DataDir dataDir(ServerConfig config) {
+    VolumeSwap.finishInterrupted(config.dataDir());
     return DataDir.create(config.dataDir());
   }
 

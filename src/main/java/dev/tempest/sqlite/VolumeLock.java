@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class VolumeLock implements AutoCloseable {
     try {
       channel =
           FileChannel.open(dataDir.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
+      if (tryLock(channel, false) == null) {
         String holder = Files.readString(dataDir.lockFile()).strip();
         channel.close();
         throw new VolumeInUseException(dataDir.root(), holder);
@@ -43,9 +44,25 @@ public final class VolumeLock implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  /**
+   * Who holds the volume; empty when nobody does. For other processes than the holder, whose claim
+   * would end with the file that this closes.
+   */
+  public static Optional<String> holder(DataDir dataDir) {
+    try (var channel = FileChannel.open(dataDir.lockFile(), StandardOpenOption.READ);
+        var shared = tryLock(channel, true)) {
+      return shared == null
+          ? Optional.of(Files.readString(dataDir.lockFile()).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + dataDir.lockFile(), e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel, boolean shared)
+      throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock(0, Long.MAX_VALUE, shared);
     } catch (OverlappingFileLockException heldByThisProcess) {
       return null;
     }

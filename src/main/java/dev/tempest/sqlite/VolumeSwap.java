@@ -1,6 +1,7 @@
 package dev.tempest.sqlite;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * volume's lock.
  */
 public final class VolumeSwap {
+  private static final Logger LOG = Logger.getLogger(VolumeSwap.class);
   private static final String NOTE = ".restoring";
 
   /** Everything that is one server's. Backups lie beside it and stay. */
@@ -66,12 +69,12 @@ public final class VolumeSwap {
    * Moves what {@code scratch} holds into {@code volume}, and what was there into {@code before}.
    * All three are on one file system, and what {@code scratch} holds is on disk.
    *
-   * @param scratch a folder in {@code volume}, which is gone afterwards
+   * @param scratch below {@code volume}; it and the folder that it lies in are gone afterwards
    * @param before the name of a folder in {@code volume}, which is made if there is a need for it
    */
   public static void swap(Path volume, Path scratch, String before) throws IOException {
     var lines = new ArrayList<String>();
-    lines.add(String.valueOf(scratch.getFileName()));
+    lines.add(volume.relativize(scratch).toString());
     lines.add(before);
     for (String name : NAMES) {
       if (Files.exists(scratch.resolve(name))) {
@@ -91,6 +94,25 @@ public final class VolumeSwap {
    */
   public static boolean isUnfinished(Path volume) {
     return Files.exists(volume.resolve(NOTE));
+  }
+
+  /** For the start of a process: goes on with a swap that a crash has ended. */
+  static void finishInterrupted(Path volume) {
+    if (!isUnfinished(volume)) {
+      return;
+    }
+    try (var _ = VolumeLock.acquire(new DataDir(volume))) {
+      LOG.warnf(
+          "event=restore_resumed: a crash ended a restore between the old volume and the new one;"
+              + " going on to the new one");
+      finish(volume);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "TEMPEST_DATA_DIR: a crash ended a restore between the old volume and the new one, and"
+              + " going on failed. Nothing is lost: what was there lies in before-restore-… beside"
+              + " it. Make the volume writable and start again",
+          e);
+    }
   }
 
   /** Goes through the renames that are left; nothing when no swap was begun. */
@@ -116,7 +138,8 @@ public final class VolumeSwap {
     force(volume);
     Files.delete(volume.resolve(NOTE));
     force(volume);
-    discard(scratch);
+    Path parent = scratch.resolveSibling("");
+    discard(parent.equals(volume.resolve("")) ? scratch : parent);
   }
 
   private static void moveAway(Path old, Path before) throws IOException {

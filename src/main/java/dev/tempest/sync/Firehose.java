@@ -1,9 +1,11 @@
 package dev.tempest.sync;
 
+import dev.tempest.config.ServerConfig;
 import dev.tempest.sequencer.Sequencer;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -83,7 +85,17 @@ final class Firehose {
     }
   }
 
-  void stop(@Observes @Priority(FIRST) ShutdownEvent shutdown) {
+  // static, and asking late: a command must not open the log to close it
+  static void onStop(
+      @Observes @Priority(FIRST) ShutdownEvent shutdown,
+      ServerConfig config,
+      Instance<Firehose> firehose) {
+    if (config.serving()) {
+      firehose.get().stop();
+    }
+  }
+
+  private void stop() {
     List<Subscription> open;
     lock.lock();
     try {

@@ -59,6 +59,7 @@ class OperatorHttpTest {
             "storage",
             "database",
             "sequencer",
+            "backup",
             "blobStore",
             "accounts");
     assertThat(answer.getString("status")).isEqualTo("ok");

@@ -7,21 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempest.atproto.crypto.Curve;
 import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.atproto.crypto.PublicKey;
-import dev.tempest.atproto.data.Bytes;
-import dev.tempest.atproto.event.Event;
-import dev.tempest.atproto.event.Frames;
 import dev.tempest.atproto.repo.RepoVerifier;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.identity.PlcOperation;
 import dev.tempest.testing.ChildServer;
 import dev.tempest.testing.PlcServer;
+import dev.tempest.testing.SeenEvents;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -246,50 +238,16 @@ class MigrationIT {
   }
 
   private static void assertLastEvents(ChildServer server, Did did, List<String> expected) {
-    var types = new CopyOnWriteArrayList<String>();
-    var url =
-        URI.create(
-            server.base().replace("http", "ws") + "/xrpc/com.atproto.sync.subscribeRepos?cursor=0");
-    try (var client = HttpClient.newHttpClient()) {
-      var socket = client.newWebSocketBuilder().buildAsync(url, new Listener(did, types)).join();
+    try (var seen = new SeenEvents(server, did)) {
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
-                var seen = List.copyOf(types);
-                assertThat(seen).hasSizeGreaterThanOrEqualTo(expected.size());
-                assertThat(seen.subList(seen.size() - expected.size(), seen.size()))
+                var types = seen.types();
+                assertThat(types).hasSizeGreaterThanOrEqualTo(expected.size());
+                assertThat(types.subList(types.size() - expected.size(), types.size()))
                     .isEqualTo(expected);
               });
-      socket.abort();
-      client.shutdownNow();
-    }
-  }
-
-  /** Collects the types of an account's events. */
-  private static final class Listener implements WebSocket.Listener {
-    private final Did did;
-    private final List<String> types;
-    private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
-
-    Listener(Did did, List<String> types) {
-      this.did = did;
-      this.types = types;
-    }
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      byte[] part = new byte[data.remaining()];
-      data.get(part);
-      frame.writeBytes(part);
-      if (last) {
-        Event event = Frames.decode(Bytes.wrap(frame.toByteArray())).event();
-        frame.reset();
-        if (event.did().equals(did)) {
-          types.add(event.type());
-        }
-      }
-      return WebSocket.Listener.super.onBinary(socket, data, last);
     }
   }
 

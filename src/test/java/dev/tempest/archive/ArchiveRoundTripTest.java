@@ -3,16 +3,22 @@ package dev.tempest.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempest.progress.Progress;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveRoundTripTest {
   @TempDir Path dir;
@@ -38,6 +44,30 @@ class ArchiveRoundTripTest {
     assertThat(SampleFolder.check(archive).encrypted()).isTrue();
     SampleFolder.extract(archive, dir.resolve("copy"));
     assertSame(folder);
+  }
+
+  /** The file was made with typage 0.3.1, the TypeScript implementation of age. */
+  @Test
+  void readsWhatAnotherImplementationEncrypted() throws IOException {
+    try (var archive = getClass().getResourceAsStream("/archive/typage.zip.age")) {
+      assertThat(SampleFolder.extract(archive.readAllBytes(), dir.resolve("copy")).files())
+          .isEqualTo(1);
+    }
+    assertThat(dir.resolve("copy/blobs/note"))
+        .hasContent("made by Tempest, encrypted by typage 0.3.1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 131_072})
+  void encryptsWhatEndsAtTheEdgeOfAChunk(int size) throws IOException {
+    byte[] content = new byte[size];
+    new SplittableRandom(size).nextBytes(content);
+    var encrypted = new ByteArrayOutputStream();
+    try (var out = Age.encrypting(encrypted, new ScryptRecipient(SampleFolder.PASSPHRASE, 1))) {
+      out.write(content);
+    }
+    var in = new ByteArrayInputStream(encrypted.toByteArray());
+    assertThat(Age.decrypting(in, SampleFolder.PASSPHRASE).readAllBytes()).isEqualTo(content);
   }
 
   @Test
@@ -75,6 +105,8 @@ class ArchiveRoundTripTest {
 
     var expected = SampleFolder.listed("backup.zip", Files.readAllBytes(file));
     assertThat(written).isEqualTo(new WrittenArchive(expected.size(), expected.sha256(), false));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
     assertThat(dir).isDirectoryNotContaining("glob:**/.partial*");
   }
 

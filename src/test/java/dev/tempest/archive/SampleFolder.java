@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -37,7 +38,7 @@ final class SampleFolder {
     folder.add(
         "account.sqlite", "INSERT INTO account ".repeat(4000).getBytes(StandardCharsets.UTF_8));
     folder.add("repos/did_plc_a.sqlite", "block ".repeat(100).getBytes(StandardCharsets.UTF_8));
-    for (int size : new int[] {0, 1000, 150_000}) {
+    for (int size : new int[] {0, 1000, 100_000}) {
       byte[] content = new byte[size];
       random.nextBytes(content);
       folder.add("blobs/did_plc_a/bafkrei" + size, content);
@@ -90,6 +91,33 @@ final class SampleFolder {
             .map(field -> new ArchiveFile(field[2], Long.parseLong(field[0]), field[1]))
             .toList()
         ::stream;
+  }
+
+  /** What an archive holds, whether its manifest lists it or not. */
+  record Entry(String name, byte[] content) {}
+
+  static byte[] forge(byte[] manifest, Entry... entries) throws IOException {
+    var archive = new ByteArrayOutputStream();
+    var names = new ArrayList<String>(List.of("manifest.json"));
+    try (var zip = new ZipWriter(archive)) {
+      zip.add("manifest.json", true, new ByteArrayInputStream(manifest));
+      for (Entry entry : entries) {
+        zip.add(entry.name(), true, new ByteArrayInputStream(entry.content()));
+        names.add(entry.name());
+      }
+      zip.finish(names.iterator());
+    }
+    return archive.toByteArray();
+  }
+
+  static int indexOf(byte[] whole, byte[] part, int from) {
+    for (int at = from; at < whole.length; at++) {
+      if (Arrays.equals(
+          whole, at, Math.min(at + part.length, whole.length), part, 0, part.length)) {
+        return at;
+      }
+    }
+    throw new AssertionError("not there");
   }
 
   static ReadArchive extract(byte[] archive, Path into) throws IOException {

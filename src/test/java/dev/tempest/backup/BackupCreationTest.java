@@ -1,16 +1,21 @@
 package dev.tempest.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.blob.BlobStore.Place;
+import dev.tempest.blob.TestBlobStores;
 import dev.tempest.progress.Progress;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupCreationTest {
   private static final Did ALICE = BackupFixture.did(1);
   private static final Did BOB = BackupFixture.did(2);
+  private static final String ALICES = "/did_plc_account0001/";
 
   @TempDir Path folder;
   private BackupFixture volume;
@@ -42,40 +48,208 @@ class BackupCreationTest {
   }
 
   private BackupCreation.Created create() {
-    return volume.creation.create(volume.backups(), Progress.NONE);
+    return volume.creation.create(volume.dataDir.backups(), Progress.NONE);
   }
 
-  private static Stream<String> filesIn(Path root) throws IOException {
-    return Files.walk(root)
-        .filter(Files::isRegularFile)
-        .map(file -> root.relativize(file).toString())
-        .sorted();
+  /** What happens when a step of the making begins. */
+  private record At(String step, Runnable action) implements Progress {
+    @Override
+    public void begin(String begun, long total, Unit unit) {
+      if (begun.equals(step)) {
+        action.run();
+      }
+    }
+
+    @Override
+    public void advance(long amount) {}
+  }
+
+  private BackupCreation.Created createWhile(String step, Runnable action) {
+    return volume.creation.create(volume.dataDir.backups(), new At(step, action));
+  }
+
+  private static List<String> filesIn(Path root) throws IOException {
+    try (var files = Files.walk(root)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> root.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private List<String> backups() throws IOException {
+    try (var files = Files.list(volume.dataDir.backups())) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
   }
 
   @Test
   void holdsEverythingUnderTheVolumesNames() throws Exception {
     Cid blob = volume.addBlob(ALICE, bytes("picture"));
+    Files.writeString(folder.resolve("oauth_jwks.json"), "{}");
     var created = create();
     assertThat(filesIn(created.folder()))
         .containsExactly(
             "account.sqlite",
-            "blobs/did_plc_account0001/" + blob,
+            "blobs" + ALICES + blob,
             "manifest.json",
+            "oauth_jwks.json",
             "repos/did_plc_account0001.sqlite",
             "repos/did_plc_account0002.sqlite",
             "sequencer.sqlite");
     var manifest = Manifest.read(created.folder().resolve(Manifest.FILE_NAME));
-    assertThat(manifest.totals().accounts()).isEqualTo(2);
-    try (var accounts = manifest.accounts()) {
+    assertThat(manifest.about().contains())
+        .containsExactly("account.sqlite", "sequencer.sqlite", "repos", "blobs", "oauth_jwks.json");
+    try (var accounts = manifest.accounts();
+        var inventory = manifest.inventory()) {
       assertThat(accounts)
           .extracting(Manifest.AccountEntry::did, Manifest.AccountEntry::rev)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(ALICE, Tid.of(1, 0)),
-              org.assertj.core.groups.Tuple.tuple(BOB, null));
-    }
-    try (var inventory = manifest.inventory()) {
+          .containsExactly(tuple(ALICE, Tid.of(1, 0)), tuple(BOB, null));
       assertThat(inventory).containsExactly(new Manifest.BlobEntry(ALICE, blob, 7));
     }
     assertThat(manifest.blobs().faults()).isEmpty();
+  }
+
+  @Test
+  void blobsAreThoseOfTheCutThoughTheyGoOrMoveMeanwhile() throws Exception {
+    Cid removed = volume.addBlob(ALICE, bytes("removed"));
+    Cid takenDown = volume.addBlob(ALICE, bytes("taken down"));
+    Cid erased = volume.addBlob(BOB, bytes("erased"));
+    var store = TestBlobStores.onVolume(volume.dataDir, volume.hold);
+    var created =
+        createWhile(
+            "Copying databases",
+            () -> {
+              store.delete(ALICE, removed, Place.PERMANENT);
+              store.move(ALICE, takenDown, Place.PERMANENT, Place.QUARANTINE);
+              store.deleteAll(BOB);
+            });
+    assertThat(filesIn(created.folder()))
+        .contains(
+            "blobs" + ALICES + removed,
+            "blobs" + ALICES + takenDown,
+            "blobs/did_plc_account0002/" + erased)
+        .noneMatch(file -> file.contains("held") || file.contains("quarantine"));
+    assertThat(created.manifest().blobs().count()).isEqualTo(3);
+    assertThat(created.manifest().blobs().faults()).isEmpty();
+  }
+
+  @Test
+  void aBlobThatComesBackMeanwhileIsStillQuarantinedInTheBackup() throws Exception {
+    Cid blob = volume.addBlob(ALICE, bytes("taken down"));
+    var store = TestBlobStores.onVolume(volume.dataDir, volume.hold);
+    store.move(ALICE, blob, Place.PERMANENT, Place.QUARANTINE);
+    var created =
+        createWhile(
+            "Copying databases",
+            () -> {
+              store.move(ALICE, blob, Place.QUARANTINE, Place.PERMANENT);
+              store.move(ALICE, blob, Place.PERMANENT, Place.QUARANTINE);
+              store.move(ALICE, blob, Place.QUARANTINE, Place.PERMANENT);
+            });
+    assertThat(filesIn(created.folder())).contains("blobs/quarantine" + ALICES + blob);
+  }
+
+  @Test
+  void lostAndRottenBlobsAreNamedAndLeftOut() throws Exception {
+    Cid lost = volume.addBlob(ALICE, bytes("lost"));
+    Cid rotten = volume.addBlob(ALICE, bytes("rotten"));
+    Cid good = volume.addBlob(ALICE, bytes("good"));
+    volume.recordBlob(ALICE, Cid.of(Cid.Codec.RAW, bytes("upload")), 6);
+    Files.delete(volume.blobFile(ALICE, lost));
+    Files.writeString(volume.blobFile(ALICE, rotten), "rottem");
+    var created = create();
+    assertThat(created.manifest().blobs().faults())
+        .containsExactlyInAnyOrder(
+            new Manifest.BlobFault(ALICE, lost, "missing"),
+            new Manifest.BlobFault(ALICE, rotten, "damaged"));
+    try (var inventory = created.manifest().inventory()) {
+      assertThat(inventory).containsExactly(new Manifest.BlobEntry(ALICE, good, 4));
+    }
+  }
+
+  @Test
+  void accountsThatComeAndGoMeanwhileChangeNothing() throws Exception {
+    var newcomer = BackupFixture.did(3);
+    var created =
+        createWhile(
+            "Copying databases",
+            () -> {
+              volume.createAccount(newcomer);
+              volume.repos.delete(ALICE);
+              volume.outbox.forget(ALICE);
+            });
+    assertThat(filesIn(created.folder()))
+        .contains("repos/did_plc_account0001.sqlite")
+        .doesNotContain("repos/did_plc_account0003.sqlite");
+    try (var accounts = created.manifest().accounts()) {
+      assertThat(accounts)
+          .extracting(Manifest.AccountEntry::did, Manifest.AccountEntry::rev)
+          .containsExactly(tuple(ALICE, Tid.of(1, 0)), tuple(BOB, null));
+    }
+  }
+
+  @Test
+  void aFailureLeavesNothingAndTheServerGoesOn() throws Exception {
+    Path rubbish = volume.dataDir.repos().resolve("did_plc_rubbish.sqlite");
+    Files.writeString(rubbish, "this is not a database, but it is long enough to look like one");
+    assertThatThrownBy(this::create)
+        .isInstanceOf(BackupException.class)
+        .hasMessageContaining("no backup was made")
+        .hasMessageContaining("did_plc_rubbish.sqlite");
+    assertThat(backups()).containsExactly(".lock");
+    volume.commit(ALICE, Tid.of(2, 0));
+    Files.delete(rubbish);
+    try (var accounts = create().manifest().accounts()) {
+      assertThat(accounts).extracting(Manifest.AccountEntry::rev).contains(Tid.of(2, 0));
+    }
+  }
+
+  @Test
+  void whoCancelsItLeavesNothing() throws Exception {
+    assertThatThrownBy(
+            () ->
+                createWhile(
+                    "Checking blobs",
+                    () -> {
+                      throw new IllegalStateException("cancelled");
+                    }))
+        .hasMessage("cancelled");
+    assertThat(backups()).containsExactly(".lock");
+    create();
+  }
+
+  @Test
+  void withoutRoomNothingIsBegun() throws Exception {
+    try (var sparse =
+        new RandomAccessFile(volume.dataDir.repos().resolve("vast.sqlite").toFile(), "rw")) {
+      sparse.setLength(10_000_000_000_000L);
+      assertThatThrownBy(this::create)
+          .isInstanceOf(BackupException.class)
+          .hasMessageContaining("no room")
+          .hasMessageContaining("--output");
+    }
+    assertThat(backups()).containsExactly(".lock");
+  }
+
+  @Test
+  void oneAtATime() throws Exception {
+    try (var other = BackupLock.acquire(volume.dataDir.backups())) {
+      assertThat(other.folder()).isEqualTo(volume.dataDir.backups());
+      assertThatThrownBy(this::create)
+          .isInstanceOf(BackupException.class)
+          .hasMessageContaining("a backup is under way since 2");
+    }
+    create();
+  }
+
+  @Test
+  void removesWhatACrashLeft() throws Exception {
+    Path left = volume.dataDir.backups().resolve(".partial-tempest-backup-x");
+    Files.createDirectories(left.resolve("repos"));
+    Files.writeString(left.resolve("repos/half.sqlite"), "half");
+    String name = create().manifest().about().name();
+    assertThat(backups()).containsExactly(".lock", name);
   }
 }

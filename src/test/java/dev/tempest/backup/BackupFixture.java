@@ -7,6 +7,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.blob.BlobHold;
 import dev.tempest.config.ServerConfig;
+import dev.tempest.s3.S3Stores;
 import dev.tempest.sequencer.Outbox;
 import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sqlite.AccountDatabase;
@@ -31,6 +32,7 @@ import java.util.Optional;
  */
 final class BackupFixture implements AutoCloseable {
   private static final Database.Size SIZE = new Database.Size(4, 512);
+  private static final DataDir TEMPLATE = template();
 
   final DataDir dataDir;
   final CommitGate gate = new CommitGate();
@@ -44,6 +46,7 @@ final class BackupFixture implements AutoCloseable {
 
   BackupFixture(Path root) {
     dataDir = DataDir.create(root);
+    copyTemplate();
     accounts = AccountDatabase.open(dataDir, SIZE, gate);
     log = SequencerDatabase.open(dataDir, SIZE, gate);
     repos = new RepoFiles(dataDir, 8, gate);
@@ -52,8 +55,34 @@ final class BackupFixture implements AutoCloseable {
     repos.closingRule(outbox);
     sequencer.start();
     hold = new BlobHold(dataDir);
-    creation =
-        new BackupCreation(dataDir, gate, hold, new FixedConfig(root), InstantSource.system());
+    creation = creation(FixedStores.local());
+  }
+
+  // migrating costs a second each time
+  private void copyTemplate() {
+    try {
+      Files.copy(TEMPLATE.accountDb(), dataDir.accountDb());
+      Files.copy(TEMPLATE.sequencerDb(), dataDir.sequencerDb());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static DataDir template() {
+    try {
+      var template = DataDir.create(Files.createTempDirectory(Path.of("target"), "template"));
+      var gate = new CommitGate();
+      AccountDatabase.open(template, SIZE, gate).database().close();
+      SequencerDatabase.open(template, SIZE, gate).database().close();
+      return template;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  BackupCreation creation(S3Stores stores) {
+    return new BackupCreation(
+        dataDir, gate, hold, stores, new FixedConfig(dataDir.root()), InstantSource.system());
   }
 
   static Did did(int number) {
@@ -93,11 +122,12 @@ final class BackupFixture implements AutoCloseable {
                   .connection()
                   .prepareStatement(
                       "INSERT INTO repo (id, did, commit_cid, commit_block, rev, data_cid)"
-                          + " VALUES (1, ?, ?, x'00', ?, x'00') ON CONFLICT (id) DO UPDATE"
+                          + " VALUES (1, ?, ?, x'00', ?, ?) ON CONFLICT (id) DO UPDATE"
                           + " SET commit_cid = excluded.commit_cid, rev = excluded.rev")) {
             put.setString(1, did.value());
             put.setBytes(2, commitOf(rev).toBytes());
             put.setString(3, rev.value());
+            put.setBytes(4, commitOf(rev).toBytes());
             put.executeUpdate();
           }
           var event = new Event.Sync(did, rev, Bytes.wrap(new byte[200]));
@@ -132,14 +162,14 @@ final class BackupFixture implements AutoCloseable {
                   .connection()
                   .prepareStatement(
                       "INSERT INTO record (id, collection, rkey, cid, rev, content)"
-                          + " VALUES (NULL, 1, ?, x'00', '', x'00') RETURNING id")) {
+                          + " VALUES (NULL, 1, ?, x'00', '2222222222222', x'00') RETURNING id")) {
             insert.setString(1, cid.toString());
             long record = insert.executeQuery().getLong(1);
             try (var refer =
                 transaction
                     .connection()
                     .prepareStatement(
-                        "INSERT INTO blob_ref (cid, record, rev) VALUES (?, ?, '')")) {
+                        "INSERT INTO blob_ref (cid, record, rev) VALUES (?, ?, '2222222222222')")) {
               refer.setBytes(1, cid.toBytes());
               refer.setLong(2, record);
               return refer.executeUpdate();
@@ -149,7 +179,8 @@ final class BackupFixture implements AutoCloseable {
     return cid;
   }
 
-  private void recordBlob(Did did, Cid cid, long size) {
+  /** The row of an upload. */
+  void recordBlob(Did did, Cid cid, long size) {
     accounts
         .database()
         .write(
@@ -168,10 +199,6 @@ final class BackupFixture implements AutoCloseable {
 
   Path blobFile(Did did, Cid cid) {
     return dataDir.blobs().resolve(DataDir.safeName(did)).resolve(cid.toString());
-  }
-
-  Path backups() {
-    return dataDir.root().resolve("backups");
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -43,23 +44,18 @@ public class CommandRig {
     var err = new StringWriter();
     var outWriter = new PrintWriter(out, true);
     var errWriter = new PrintWriter(err, true);
+    var invocation =
+        new Invocation(
+            outWriter, errWriter, Path.of("").toAbsolutePath(), false, () -> false, json);
     int exit =
-        OperatorCommandLine.of(
-                factory,
+        OperatorCommandLine.ofTempest(factory)
+            .execute(
+                List.of(arguments),
                 outWriter,
                 errWriter,
                 (command, parsed) ->
                     command.execute(
-                        new GivenAnswers(answers),
-                        new Invocation(
-                            outWriter,
-                            errWriter,
-                            Path.of("").toAbsolutePath(),
-                            false,
-                            () -> false,
-                            json),
-                        OperatorCommand.Place.HERE))
-            .execute(arguments);
+                        new GivenAnswers(answers), invocation, OperatorCommand.Place.HERE));
     return new Outcome(exit, out.toString(), err.toString());
   }
 }

@@ -78,7 +78,7 @@ final class ServerConfigCheckTest {
         .satisfies(
             problem -> {
               assertThat(problem.variable()).isEqualTo("SECRET_KEY_BASE");
-              assertThat(problem.message()).doesNotContain(secret + " ").contains("openssl");
+              assertThat(problem.message()).doesNotContain(secret + " ").contains("tempest secret");
             });
   }
 

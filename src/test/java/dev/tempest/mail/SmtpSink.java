@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A mail server on loopback that keeps what it is sent. It refuses who does not log in, and the
- * recipient {@code refused@example.com}.
+ * A mail server on loopback that keeps what it is sent. It refuses who does not log in, the
+ * password {@code wrong}, and the recipient {@code refused@example.com}.
  */
-final class SmtpSink {
+public final class SmtpSink {
   private final ServerSocket door;
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
@@ -30,7 +30,7 @@ final class SmtpSink {
   /** A message as it came over the wire, and how its sender logged in. */
   record Received(String login, String sender, String recipient, String message) {}
 
-  static SmtpSink start() {
+  public static SmtpSink start() {
     try {
       var sink = new SmtpSink(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().start(sink::serve);
@@ -40,7 +40,7 @@ final class SmtpSink {
     }
   }
 
-  int port() {
+  public int port() {
     return door.getLocalPort();
   }
 
@@ -95,7 +95,7 @@ final class SmtpSink {
         case "AUTH" -> {
           byte[] parts = Base64.getDecoder().decode(line.substring("AUTH PLAIN ".length()));
           login = new String(parts, StandardCharsets.UTF_8).substring(1).replace('\0', ':');
-          say(out, "235 ok");
+          say(out, login.endsWith(":wrong") ? "535 not with that password" : "235 ok");
         }
         case "MAIL" -> {
           sender = address(line);

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +59,36 @@ public final class ChildServer {
 
   /** Starts the process and waits for its first healthy answer. */
   public void start() {
+    var builder = program().redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dataDir.resolve("log").toFile()));
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitHealthy();
+  }
+
+  /** How a command ended. */
+  public record Outcome(int exit, String out, String err) {}
+
+  /** Runs one of the operator's commands in a process of its own. */
+  public Outcome run(String... arguments) {
+    try {
+      var err = Files.createTempFile("command", ".err");
+      var command = program(arguments).redirectError(err.toFile()).start();
+      command.getOutputStream().close();
+      String out = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int exit = join(command);
+      String told = Files.readString(err);
+      Files.delete(err);
+      return new Outcome(exit, out, told);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ProcessBuilder program(String... arguments) {
     var command = new ArrayList<String>();
     String binary = System.getProperty("tempest.binary", "");
     if (binary.isEmpty()) {
@@ -66,8 +98,8 @@ public final class ChildServer {
     } else {
       command.add(binary);
     }
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dataDir.resolve("log").toFile()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
     builder
         .environment()
         .putAll(
@@ -88,12 +120,7 @@ public final class ChildServer {
                 "a secret of the tests, long enough to be taken for one"));
     builder.environment().put("TEMPEST_MANAGEMENT_PORT", "0");
     builder.environment().putAll(environment);
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    awaitHealthy();
+    return builder;
   }
 
   private void awaitHealthy() {

@@ -36,6 +36,10 @@ public final class PlcServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/")) {
+      respond(exchange, 200, "a directory");
+      return;
+    }
     String[] path = exchange.getRequestURI().getPath().substring(1).split("/", 2);
     var did = new Did(path[0]);
     if (exchange.getRequestMethod().equals("POST")) {

@@ -1,0 +1,108 @@
+package dev.tempest.backup;
+
+import dev.tempest.s3.S3Bucket;
+import dev.tempest.s3.S3Stores;
+import dev.tempest.sqlite.DataDir;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes old backups from the volume and from the bucket: one that is kept is kept in both. The
+ * newest that is whole is never removed. Blocks.
+ */
+@Singleton
+public final class BackupPrune {
+  /** An upload may be under way as long, on another server's behalf even. */
+  private static final Duration UNFINISHED_AFTER = Duration.ofDays(1);
+
+  private final Path own;
+  private final BackupList list;
+  private final S3Stores stores;
+  private final InstantSource clock;
+
+  public BackupPrune(DataDir dataDir, BackupList list, S3Stores stores, InstantSource clock) {
+    this.own = dataDir.backups();
+    this.list = list;
+    this.stores = stores;
+    this.clock = clock;
+  }
+
+  /** What was removed, or would be. */
+  @RegisterForReflection
+  public record Pruned(boolean dryRun, List<StoredBackup> kept, List<StoredBackup> removed) {
+    public Pruned {
+      kept = List.copyOf(kept);
+      removed = List.copyOf(removed);
+    }
+  }
+
+  public Pruned prune(Retention retention, boolean dryRun) {
+    try (var lock = BackupLock.acquire(own)) {
+      var pruned = plan(retention, dryRun);
+      if (!dryRun) {
+        lock.removeLeftovers();
+        remove(pruned.removed());
+      }
+      return pruned;
+    } catch (IOException e) {
+      throw new BackupException("cannot remove backups: " + e.getMessage(), e);
+    }
+  }
+
+  private Pruned plan(Retention retention, boolean dryRun) {
+    var all = list.all();
+    var whole =
+        all.stream()
+            .filter(StoredBackup::whole)
+            .map(backup -> new Retention.Dated(backup.name(), backup.madeAt()))
+            .distinct()
+            .toList();
+    Set<String> names = retention.kept(whole);
+    var kept = new ArrayList<StoredBackup>();
+    var removed = new ArrayList<StoredBackup>();
+    for (StoredBackup backup : all) {
+      (stays(backup, names) ? kept : removed).add(backup);
+    }
+    return new Pruned(dryRun, kept, removed);
+  }
+
+  private boolean stays(StoredBackup backup, Set<String> kept) {
+    return backup.whole()
+        ? kept.contains(backup.name())
+        : backup.madeAt().isAfter(clock.instant().minus(UNFINISHED_AFTER));
+  }
+
+  private void remove(List<StoredBackup> backups) throws IOException {
+    for (StoredBackup backup : backups) {
+      switch (backup.place()) {
+        case FOLDER -> removeFolder(Path.of(backup.location()));
+        case ARCHIVE -> Files.deleteIfExists(Path.of(backup.location()));
+        case BUCKET -> {} // below, with one connection
+      }
+    }
+    var inBucket =
+        backups.stream().filter(backup -> backup.place() == StoredBackup.Place.BUCKET).toList();
+    if (!inBucket.isEmpty()) {
+      try (var bucket = S3Bucket.open(stores.forBackups())) {
+        for (StoredBackup backup : inBucket) {
+          bucket.delete(BucketLayout.sidecar(backup.name()));
+          bucket.delete(backup.location());
+        }
+      }
+    }
+  }
+
+  // without its manifest it is no backup any more, whatever happens then
+  private static void removeFolder(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(Manifest.FILE_NAME));
+    PartialBackup.deleteTree(folder);
+  }
+}

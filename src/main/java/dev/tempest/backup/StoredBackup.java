@@ -1,0 +1,23 @@
+package dev.tempest.backup;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+
+/**
+ * A backup that lies somewhere; the same one may lie in several places.
+ *
+ * @param location a folder, a file, or a key in the bucket
+ * @param bytes 0 for a folder, which is not counted
+ * @param whole false for what an upload that was cut off has left
+ */
+@RegisterForReflection
+public record StoredBackup(
+    String name, Instant madeAt, Place place, String location, long bytes, boolean whole) {
+  /** Kinds of places. */
+  @RegisterForReflection
+  public enum Place {
+    FOLDER,
+    ARCHIVE,
+    BUCKET
+  }
+}

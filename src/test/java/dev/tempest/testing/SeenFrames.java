@@ -1,0 +1,55 @@
+package dev.tempest.testing;
+
+import dev.tempest.atproto.data.Bytes;
+import dev.tempest.atproto.event.Frames;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A subscriber who collects everything after a cursor. */
+public final class SeenFrames implements AutoCloseable {
+  private final List<Frames.Decoded> frames = new CopyOnWriteArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final WebSocket socket;
+
+  public SeenFrames(ChildServer server, long cursor) {
+    var url =
+        URI.create(
+            server.base().replace("http", "ws")
+                + "/xrpc/com.atproto.sync.subscribeRepos?cursor="
+                + cursor);
+    socket = client.newWebSocketBuilder().buildAsync(url, new Listener()).join();
+  }
+
+  /** Those that have come so far, as of now. */
+  public List<Frames.Decoded> frames() {
+    return List.copyOf(frames);
+  }
+
+  private final class Listener implements WebSocket.Listener {
+    private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+      byte[] part = new byte[data.remaining()];
+      data.get(part);
+      frame.writeBytes(part);
+      if (last) {
+        frames.add(Frames.decode(Bytes.wrap(frame.toByteArray())));
+        frame.reset();
+      }
+      return WebSocket.Listener.super.onBinary(socket, data, last);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+    client.shutdownNow();
+  }
+}
