@@ -1,7 +1,6 @@
 package dev.tempest.s3;
 
 import dev.tempest.s3.S3Settings.Access;
-import java.io.UncheckedIOException;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -35,8 +34,6 @@ final class S3Clients {
             .retryStrategy(
                 AwsRetryStrategy.standardRetryStrategy().toBuilder()
                     .maxAttempts(MOST_ATTEMPTS)
-                    // the transport's name for a connection that was lost
-                    .retryOnExceptionInstanceOf(UncheckedIOException.class)
                     .backoffStrategy(backoff)
                     .throttlingBackoffStrategy(backoff)
                     .build());
@@ -49,10 +46,12 @@ final class S3Clients {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .addPlugin(LegacyMd5Plugin.create())
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(patience)
-                    .socketTimeout(patience));
+            .httpClient(
+                new DeclaredFailures(
+                    UrlConnectionHttpClient.builder()
+                        .connectionTimeout(patience)
+                        .socketTimeout(patience)
+                        .build()));
     switch (settings.access()) {
       case Access.Keys(String id, String secret) ->
           client.credentialsProvider(

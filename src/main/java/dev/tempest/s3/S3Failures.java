@@ -1,12 +1,8 @@
 package dev.tempest.s3;
 
 import dev.tempest.fault.Refusal;
-import java.io.UncheckedIOException;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -45,15 +41,12 @@ final class S3Failures {
 
   /** The result of {@code request}. */
   <T extends @Nullable Object> T require(String operation, Supplier<T> request) {
-    long begin = System.nanoTime();
     try {
       return request.get();
     } catch (S3Exception e) {
       throw answered(operation, e.statusCode(), code(e));
-    } catch (SdkException | UncheckedIOException e) {
-      boolean late = System.nanoTime() - begin >= settings.patience().toNanos();
-      boolean timedOut = isTimeout(e) || (late && !isOfOthers(rootOf(e)));
-      throw timedOut ? timedOut(operation) : unreachable(operation, e);
+    } catch (SdkException e) {
+      throw isTimeout(e) ? timedOut(operation) : unreachable(operation, e);
     }
   }
 
@@ -72,12 +65,11 @@ final class S3Failures {
   }
 
   private Refusal timedOut(String operation) {
-    Thread.interrupted(); // which is how the SDK ends a request, and does not always take back
     LOG.warnf("event=s3_timeout store=%s operation=%s", settings.variables(), operation);
     return new Refusal.UpstreamTimedOut(store(operation) + " did not answer in its time");
   }
 
-  private Refusal unreachable(String operation, RuntimeException e) {
+  private Refusal unreachable(String operation, SdkException e) {
     LOG.warnf(
         "event=s3_unreachable store=%s operation=%s: %s",
         settings.variables(), operation, rootOf(e));
@@ -94,17 +86,10 @@ final class S3Failures {
     return code == null ? String.valueOf(answer.statusCode()) : code;
   }
 
-  private static boolean isTimeout(RuntimeException e) {
+  private static boolean isTimeout(SdkException e) {
     return e instanceof ApiCallTimeoutException
         || e instanceof ApiCallAttemptTimeoutException
         || rootOf(e) instanceof SocketTimeoutException;
-  }
-
-  /** Whether the service, or what is in between, ended the request, rather than the SDK. */
-  private static boolean isOfOthers(Throwable root) {
-    return root instanceof UnknownHostException
-        || root instanceof SSLException
-        || (root instanceof SocketException && !"Socket closed".equals(root.getMessage()));
   }
 
   private static Throwable rootOf(Throwable thrown) {
