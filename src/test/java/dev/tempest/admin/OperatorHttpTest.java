@@ -81,7 +81,7 @@ class OperatorHttpTest {
     assertThat(answer.getLong("sequencer.currentSeq")).isPositive();
     assertThat(answer.getInt("sequencer.tornWriteCount")).isZero();
     assertThat(answer.getMap("blobStore"))
-        .containsOnlyKeys("adapter", "path", "accountCount", "publicBlobCount")
+        .containsOnlyKeys("adapter", "path", "accountCount", "publicBlobCount", "sweeps")
         .containsEntry("adapter", "FileBlobStore");
     assertThat(answer.getMap("accounts.find { it.did == '" + account.did() + "' }"))
         .containsOnly(
