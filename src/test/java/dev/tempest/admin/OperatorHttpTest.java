@@ -93,6 +93,7 @@ class OperatorHttpTest {
             Map.entry("recordCount", 1),
             Map.entry("commitCount", 1),
             Map.entry("blobCount", 1),
+            Map.entry("blobBytes", 43),
             Map.entry("missingBlobCount", 0));
     assertThat(answer.<String>getList("accounts.did")).isSorted();
   }
