@@ -81,7 +81,7 @@ class OperatorHttpTest {
     assertThat(answer.getLong("sequencer.currentSeq")).isPositive();
     assertThat(answer.getInt("sequencer.tornWriteCount")).isZero();
     assertThat(answer.getMap("blobStore"))
-        .containsOnlyKeys("adapter", "path", "accountCount", "publicBlobCount")
+        .containsOnlyKeys("adapter", "path", "accountCount", "publicBlobCount", "sweeps")
         .containsEntry("adapter", "FileBlobStore");
     assertThat(answer.getMap("accounts.find { it.did == '" + account.did() + "' }"))
         .containsOnly(
@@ -93,6 +93,7 @@ class OperatorHttpTest {
             Map.entry("recordCount", 1),
             Map.entry("commitCount", 1),
             Map.entry("blobCount", 1),
+            Map.entry("blobBytes", 43),
             Map.entry("missingBlobCount", 0));
     assertThat(answer.<String>getList("accounts.did")).isSorted();
   }

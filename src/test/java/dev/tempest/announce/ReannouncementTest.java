@@ -16,6 +16,7 @@ import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -52,13 +53,22 @@ class ReannouncementTest {
   private List<Event> after(long cursor, Did did, int count) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                sequencer.after(cursor, 1000).stream()
-                    .map(frame -> Frames.decode(frame.frame()).event())
-                    .filter(event -> event.did().equals(did))
-                    .toList(),
-            events -> events.size() >= count);
+        .until(() -> of(did, cursor), events -> events.size() >= count);
+  }
+
+  private List<Event> of(Did did, long cursor) {
+    var found = new ArrayList<Event>();
+    var page = sequencer.after(cursor, 1000);
+    while (!page.isEmpty()) {
+      for (var frame : page) {
+        var event = Frames.decode(frame.frame()).event();
+        if (event.did().equals(did)) {
+          found.add(event);
+        }
+      }
+      page = sequencer.after(page.getLast().seq(), 1000);
+    }
+    return found;
   }
 
   @Test

@@ -96,13 +96,13 @@ class AccountCommandTest {
   void createsAccountsThatCanLogIn() {
     var password = Map.of("password", "a password by the operator");
     var made =
-        rig.run(password, "account", "create", "postmaster.test", "--email", "p@example.com");
+        rig.run(password, "account", "create", "hostmaster.test", "--email", "p@example.com");
     assertThat(made.exit()).as(made.err()).isZero();
     assertThat(made.out()).contains("did:plc:").doesNotContain("password");
-    assertThat(login("postmaster.test", "a password by the operator")).isEqualTo(200);
+    assertThat(login("hostmaster.test", "a password by the operator")).isEqualTo(200);
 
     var again =
-        rig.run(password, "account", "create", "postmaster.test", "--email", "q@example.com");
+        rig.run(password, "account", "create", "hostmaster.test", "--email", "q@example.com");
     assertThat(again.exit()).isEqualTo(ExitCode.FAILED);
     assertThat(again.err()).contains("Handle already taken");
     for (String wrong : new String[] {"x.test", "nodomain.example.com", "not a handle"}) {
