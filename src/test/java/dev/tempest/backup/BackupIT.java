@@ -171,7 +171,7 @@ class BackupIT {
             Map.of("SECRET_KEY_BASE", "another secret of the tests, which is as long"));
     var unproven = stranger.run("backup", "verify", backup);
     assertThat(unproven.exit()).as(unproven.err()).isEqualTo(4);
-    assertThat(folder("stranger")).as("a command leaves nothing").isEmptyDirectory();
+    assertThat(dir.resolve("stranger")).as("a command leaves nothing").isEmptyDirectory();
     assertThat(unproven.out()).contains("FAILED: SECRET_KEY_BASE is not the one");
   }
 
