@@ -6,13 +6,12 @@ import dev.tempest.auth.AccountStatus;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code account}, as commands show and bound it. Callers own the transaction. */
+/** {@code account}, as commands show it. Callers own the transaction. */
 final class OperatedAccountTable {
   private static final String LIST =
       """
@@ -21,8 +20,6 @@ final class OperatedAccountTable {
       FROM account WHERE incomplete = 0 AND status <> 'deleted' AND (?1 IS NULL OR did = ?1)
       ORDER BY created_at, did
       """;
-  private static final String SET_BLOB_QUOTA =
-      "UPDATE account SET blob_quota = ? WHERE did = ? AND status <> 'deleted'";
 
   private OperatedAccountTable() {}
 
@@ -62,18 +59,5 @@ final class OperatedAccountTable {
   private static @Nullable Long number(ResultSet row, int column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : value;
-  }
-
-  /** False when there is no such account. */
-  static boolean setBlobQuota(Connection tx, Did did, @Nullable Long bytes) throws SQLException {
-    try (var update = tx.prepareStatement(SET_BLOB_QUOTA)) {
-      if (bytes == null) {
-        update.setNull(1, Types.INTEGER);
-      } else {
-        update.setLong(1, bytes);
-      }
-      update.setString(2, did.value());
-      return update.executeUpdate() == 1;
-    }
   }
 }

@@ -4,15 +4,13 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.audit.Audit;
 import dev.tempest.audit.AuditEntry;
-import dev.tempest.fault.Refusal;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Accounts as the operator lists them, makes them, and bounds them. Blocks. */
+/** Accounts as the operator lists and makes them. Blocks. */
 @Singleton
 public final class OperatorAccounts {
   private final Database accounts;
@@ -72,17 +70,5 @@ public final class OperatorAccounts {
           return null;
         });
     return did;
-  }
-
-  /** Sets how many bytes of blobs the account may have; null gives it what everybody has. */
-  public void setBlobQuota(Did did, @Nullable Long bytes, AuditEntry entry) {
-    accounts.write(
-        tx -> {
-          if (!OperatedAccountTable.setBlobQuota(tx, did, bytes)) {
-            throw new Refusal.Invalid("NotFound", "Account not found");
-          }
-          audit.record(tx, entry.with("bytes", bytes == null ? "default" : bytes.toString()));
-          return null;
-        });
   }
 }

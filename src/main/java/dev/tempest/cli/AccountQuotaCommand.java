@@ -1,11 +1,9 @@
 package dev.tempest.cli;
 
-import dev.tempest.account.OperatorAccounts;
-import dev.tempest.atproto.syntax.Did;
 import dev.tempest.auth.HostedAccount;
-import dev.tempest.blob.BlobStatistics;
-import io.quarkus.runtime.annotations.RegisterForReflection;
+import dev.tempest.blob.BlobQuota;
 import jakarta.enterprise.inject.Instance;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,8 +12,7 @@ import picocli.CommandLine.Option;
 @OnVolume
 @Command(name = "quota", description = "Show or set how many bytes of blobs an account may have.")
 final class AccountQuotaCommand extends OneAccountCommand {
-  private final Instance<OperatorAccounts> accounts;
-  private final Instance<BlobStatistics> blobs;
+  private final Instance<BlobQuota> quotas;
 
   @Option(
       names = "--set",
@@ -23,16 +20,10 @@ final class AccountQuotaCommand extends OneAccountCommand {
       description = "For example 500MB or 2GB; 'default' for what the server gives everybody.")
   @Nullable String size;
 
-  AccountQuotaCommand(
-      NamedAccounts named, Instance<OperatorAccounts> accounts, Instance<BlobStatistics> blobs) {
+  AccountQuotaCommand(NamedAccounts named, Instance<BlobQuota> quotas) {
     super(named);
-    this.accounts = accounts;
-    this.blobs = blobs;
+    this.quotas = quotas;
   }
-
-  /** {@code quota}: absent for what everybody has. */
-  @RegisterForReflection
-  record Result(Did did, @Nullable Long quota, long used) {}
 
   @Override
   protected int run() {
@@ -40,23 +31,22 @@ final class AccountQuotaCommand extends OneAccountCommand {
     if (size != null) {
       set(found, size);
     }
-    Long quota = accounts.get().find(found.did()).orElseThrow().blobQuota();
-    long used =
-        blobs.get().byAccount().getOrDefault(found.did(), BlobStatistics.Usage.NONE).bytes();
+    var usage = quotas.get().of(found.did());
     show(
-        new Result(found.did(), quota, used),
+        usage,
         () ->
             out()
                 .printf(
-                    "%s uses %s, and may use %s%n",
+                    "%s uses %s in %d blobs, and may use %s%n",
                     found.handle(),
-                    Size.of(used),
-                    quota == null ? "what the server gives everybody" : Size.of(quota)));
+                    Size.of(usage.bytes()),
+                    usage.blobs(),
+                    usage.quota().isPresent() ? Size.of(usage.quota().getAsLong()) : "what fits"));
     return ExitCode.DONE;
   }
 
   private void set(HostedAccount found, String size) {
-    Long bytes = size.equals("default") ? null : Size.parse(size);
-    accounts.get().setBlobQuota(found.did(), bytes, entry("account quota", found));
+    var bytes = size.equals("default") ? OptionalLong.empty() : OptionalLong.of(Size.parse(size));
+    quotas.get().set(found.did(), bytes, entry("account quota", found).with("bytes", size));
   }
 }

@@ -1,29 +1,20 @@
 package dev.tempest.cli;
 
 import dev.tempest.account.AccountInfos;
-import dev.tempest.audit.AuditEntry;
 import dev.tempest.blob.BlobMove;
-import dev.tempest.blob.BlobQuota;
 import dev.tempest.blob.BlobSweep;
 import dev.tempest.blob.BlobVerification;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tempest blob}. */
 @Command(
     name = "blob",
     description = "Look after blobs.",
-    subcommands = {
-      BlobCommand.Gc.class,
-      BlobCommand.Verify.class,
-      BlobCommand.Move.class,
-      BlobCommand.Quota.class
-    })
+    subcommands = {BlobCommand.Gc.class, BlobCommand.Verify.class, BlobCommand.Move.class})
 final class BlobCommand {
   private BlobCommand() {}
 
@@ -173,66 +164,6 @@ final class BlobCommand {
               moved.already(),
               moved.faults().size());
       out().printf("now set TEMPEST_BLOB_STORE=%s and start the server%n", to);
-    }
-  }
-
-  /** {@code tempest blob quota}. */
-  @OnVolume
-  @Command(
-      name = "quota",
-      description = "Show how much an account's blobs take and may take, or set the latter.")
-  static final class Quota extends OperatorCommand {
-    private static final String DEFAULT = "default";
-
-    private final NamedAccounts accounts;
-    private final Instance<BlobQuota> quota;
-
-    @Parameters(index = "0", paramLabel = "DID|HANDLE", description = "Whose blobs.")
-    String account;
-
-    @Parameters(
-        index = "1",
-        arity = "0..1",
-        paramLabel = "BYTES|default",
-        description = "The account's own quota; default is TEMPEST_BLOB_QUOTA_BYTES.")
-    @Nullable String bytes;
-
-    Quota(NamedAccounts accounts, Instance<BlobQuota> quota) {
-      this.accounts = accounts;
-      this.quota = quota;
-    }
-
-    @Override
-    protected int run() {
-      var did = accounts.find(account).did();
-      if (bytes != null) {
-        var entry = AuditEntry.ofCommand("blob quota", did.value()).with("bytes", bytes);
-        quota.get().set(did, parse(bytes), entry);
-      }
-      var usage = quota.get().of(did);
-      show(
-          usage,
-          () ->
-              out()
-                  .printf(
-                      "%s: %d blobs, %s of %s%n",
-                      did,
-                      usage.blobs(),
-                      Size.of(usage.bytes()),
-                      usage.quota().isPresent()
-                          ? Size.of(usage.quota().getAsLong())
-                          : "what fits"));
-      return ExitCode.DONE;
-    }
-
-    private static OptionalLong parse(String text) {
-      if (text.equals(DEFAULT)) {
-        return OptionalLong.empty();
-      }
-      if (!text.matches("\\d{1,18}")) {
-        throw CommandException.usage("the quota must be a number of bytes, or default");
-      }
-      return OptionalLong.of(Long.parseLong(text));
     }
   }
 }

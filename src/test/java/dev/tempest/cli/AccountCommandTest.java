@@ -11,6 +11,7 @@ import dev.tempest.mail.EmailCodes;
 import dev.tempest.mail.Purpose;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -180,16 +181,34 @@ class AccountCommandTest {
   }
 
   @Test
-  void setsQuotas() {
+  void setsQuotasThatUploadsAreHeldTo() {
     var account = TestAccount.create();
-    assertThat(rig.run("account", "quota", account.did()).out()).contains("everybody");
-    var set = rig.run("account", "quota", account.did(), "--set", "2GB", "--json");
-    assertThat(set.json().path("quota").asLong()).isEqualTo(2_000_000_000L);
+    upload(account, 600).then().statusCode(200);
+    assertThat(rig.run("account", "quota", account.did()).out())
+        .isEqualTo(account.handle() + " uses 600 B in 1 blobs, and may use what fits\n");
+    var set = rig.run("account", "quota", account.did(), "--set", "1000", "--json");
+    assertThat(set.json().path("quota").asLong()).isEqualTo(1000);
     assertAudited(account.did(), "account quota");
-    assertThat(rig.run("account", "quota", account.did()).out()).contains("may use 2.0 GB");
+    upload(account, 401).then().statusCode(400).body("error", equalTo("BlobQuotaExceeded"));
+    String one = "accounts.find { it.did == '" + account.did() + "' }.";
+    asAdmin()
+        .get("/xrpc/_admin/status")
+        .then()
+        .body(one + "blobBytes", equalTo(600))
+        .body(one + "blobQuota", equalTo(1000));
     assertThat(rig.run("account", "quota", account.did(), "--set", "default").out())
-        .contains("everybody");
+        .contains("what fits");
+    upload(account, 401).then().statusCode(200);
     assertThat(rig.run("account", "quota", account.did(), "--set", "much").exit())
         .isEqualTo(ExitCode.USAGE);
+    assertThat(rig.run("account", "quota", "nobody.test").exit()).isEqualTo(ExitCode.NOT_FOUND);
+  }
+
+  private static Response upload(TestAccount account, int bytes) {
+    return account
+        .asCaller()
+        .contentType("text/plain")
+        .body(new byte[bytes])
+        .post("/xrpc/com.atproto.repo.uploadBlob");
   }
 }

@@ -1,9 +1,6 @@
 package dev.tempest.cli;
 
-import static dev.tempest.testing.TestAdmin.asAdmin;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
@@ -66,38 +63,6 @@ class BlobCommandTest {
     assertThat(outcome.exit()).isEqualTo(ExitCode.DONE);
     assertThat(outcome.out()).startsWith("would remove 0 uploads and 0 orphans, 0 B; ");
     assertThat(rig.run("blob", "gc", "--json").json().path("failed").asInt()).isZero();
-  }
-
-  @Test
-  void aQuotaIsSetShownAndHeld() {
-    var account = TestAccount.create();
-    upload(account, new byte[600]);
-    var set = rig.run("blob", "quota", account.handle(), "1000");
-    assertThat(set.out()).isEqualTo(account.did() + ": 1 blobs, 600 B of 1.0 kB\n");
-    account
-        .asCaller()
-        .contentType("text/plain")
-        .body(new byte[401])
-        .post("/xrpc/com.atproto.repo.uploadBlob")
-        .then()
-        .statusCode(400)
-        .body("error", equalTo("BlobQuotaExceeded"));
-    String one = "accounts.find { it.did == '" + account.did() + "' }.";
-    asAdmin()
-        .get("/xrpc/_admin/status")
-        .then()
-        .body(one + "blobBytes", equalTo(600))
-        .body(one + "blobQuota", equalTo(1000))
-        .body("blobStore.sweeps.uploadsRemoved", greaterThanOrEqualTo(0));
-    asAdmin()
-        .get("/xrpc/_admin/audit?subject=" + account.did())
-        .then()
-        .body("entries[0].action", equalTo("blob quota"))
-        .body("entries[0].detail.bytes", equalTo("1000"));
-    assertThat(rig.run("blob", "quota", account.did(), "default").out()).contains("of what fits");
-    upload(account, new byte[401]);
-    assertThat(rig.run("blob", "quota", account.did(), "much").exit()).isEqualTo(ExitCode.USAGE);
-    assertThat(rig.run("blob", "quota", "nobody.test").exit()).isEqualTo(ExitCode.NOT_FOUND);
   }
 
   @Test
