@@ -55,21 +55,9 @@ final class FileBlobStore implements BlobStore {
     return new FileUpload(spool.receive(content, limit));
   }
 
-  private final class FileUpload implements Upload {
-    private final Spooled received;
-
+  private final class FileUpload extends SpooledUpload {
     FileUpload(Spooled received) {
-      this.received = received;
-    }
-
-    @Override
-    public Cid cid() {
-      return received.cid();
-    }
-
-    @Override
-    public long size() {
-      return received.size();
+      super(received);
     }
 
     @Override
@@ -82,11 +70,6 @@ final class FileBlobStore implements BlobStore {
       } catch (IOException e) {
         throw failure("keep an upload", e);
       }
-    }
-
-    @Override
-    public void close() {
-      received.close();
     }
   }
 

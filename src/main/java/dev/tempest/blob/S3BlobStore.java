@@ -40,31 +40,14 @@ final class S3BlobStore implements BlobStore {
     return new ObjectUpload(spool.receive(content, limit));
   }
 
-  private final class ObjectUpload implements Upload {
-    private final Spooled received;
-
+  private final class ObjectUpload extends SpooledUpload {
     ObjectUpload(Spooled received) {
-      this.received = received;
-    }
-
-    @Override
-    public Cid cid() {
-      return received.cid();
-    }
-
-    @Override
-    public long size() {
-      return received.size();
+      super(received);
     }
 
     @Override
     public void keep(Did did, Place place, String mimeType) {
       bucket.put(key(place, did, cid()), received.file(), shownAs(mimeType));
-    }
-
-    @Override
-    public void close() {
-      received.close();
     }
   }
 

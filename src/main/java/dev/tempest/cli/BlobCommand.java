@@ -53,7 +53,7 @@ final class BlobCommand {
           () ->
               out()
                   .printf(
-                      "%s %d uploads and %d orphans, %s; %d stay, %d failed%n",
+                      "%s %d uploads and %d orphans, %s; %d others as old stay, %d failed%n",
                       dryRun ? "would remove" : "removed",
                       swept.uploadsRemoved(),
                       swept.orphansRemoved(),

@@ -22,6 +22,8 @@ record DeclaredFailures(SdkHttpClient transport) implements SdkHttpClient {
           return prepared.call();
         } catch (UncheckedIOException e) {
           throw e.getCause();
+        } catch (RuntimeException e) { // the JDK's own, when the other side closes between two uses
+          throw new IOException("the connection was lost", e);
         }
       }
 

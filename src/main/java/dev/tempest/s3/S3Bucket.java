@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  */
 public final class S3Bucket implements AutoCloseable {
   /** The slowest upload that is waited for. */
-  private static final long SLOWEST_BYTES_PER_SECOND = 256 * 1024;
+  private static final long SLOWEST_BYTES_PER_SECOND = 512 * 1024;
 
   private static final int MOST_DELETED_AT_ONCE = 1000;
 
@@ -97,7 +97,7 @@ public final class S3Bucket implements AutoCloseable {
         settings.patience().plus(Duration.ofSeconds(bytes / SLOWEST_BYTES_PER_SECOND));
     return AwsRequestOverrideConfiguration.builder()
         .apiCallAttemptTimeout(attempt)
-        .apiCallTimeout(attempt.multipliedBy(S3Clients.WHOLE_CALL))
+        .apiCallTimeout(attempt.plus(settings.patience()))
         .build();
   }
 

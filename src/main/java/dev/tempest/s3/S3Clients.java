@@ -16,9 +16,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The SDK's client, set so that services other than Amazon's understand it. */
 final class S3Clients {
-  /** Times that of an attempt, all attempts may take. */
-  static final int WHOLE_CALL = 2;
-
   /** As many as there is time for; connections that the service closed meanwhile cost one each. */
   private static final int MOST_ATTEMPTS = 4;
 
@@ -30,7 +27,7 @@ final class S3Clients {
     var overrides =
         ClientOverrideConfiguration.builder()
             .apiCallAttemptTimeout(patience)
-            .apiCallTimeout(patience.multipliedBy(WHOLE_CALL))
+            .apiCallTimeout(patience.multipliedBy(2))
             .retryStrategy(
                 AwsRetryStrategy.standardRetryStrategy().toBuilder()
                     .maxAttempts(MOST_ATTEMPTS)

@@ -5,31 +5,38 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where every COMMIT on the volume passes, and every file that comes or goes, so that a {@link Cut}
- * can be made between them. Commits pass side by side; a cut waits until none is under way, and
- * those that come meanwhile wait for it. Thread safe.
+ * can be made between them. Thread safe.
+ *
+ * <p>Commits pass side by side. While a cut is wanted, those that come wait, and the last of those
+ * that are passing makes it: nobody has to be woken up for that. Whoever has waited for the time of
+ * an attempt calls it off and passes.
  */
 public final class CommitGate {
-  /**
-   * How long an attempt at a cut may hold commits up. One is made as long as commits are longer.
-   */
-  private static final Duration ATTEMPT = Duration.ofMillis(20);
+  /** How long the first attempt at a cut may hold commits up; each may as much longer. */
+  private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(5);
+
+  private static final Duration LONGEST_ATTEMPT = Duration.ofMillis(25);
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int SHORTEST_PAUSE_MILLIS = 10;
   private static final int LONGEST_PAUSE_MILLIS = 200;
 
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final LongAccumulator longestWait = new LongAccumulator(Math::max, 0);
-  private volatile @Nullable Cut open; // set in the instant of the cut, under the lock
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition decided = lock.newCondition();
+  private int passing; // guarded by lock
+  private long deadline; // of the attempt, guarded by lock
+  private long longestWaitNanos; // guarded by lock
+  private @Nullable SQLException failure; // of the attempt, guarded by lock
+  private volatile @Nullable Cut wanted; // written under lock
+  private volatile @Nullable Cut open;
 
   /** What passes the gate. */
   @FunctionalInterface
@@ -47,7 +54,7 @@ public final class CommitGate {
       }
       change.make();
     } finally {
-      lock.readLock().unlock();
+      leave();
     }
   }
 
@@ -61,17 +68,69 @@ public final class CommitGate {
       }
       change.make();
     } finally {
-      lock.readLock().unlock();
+      leave();
     }
   }
 
   private void enter() {
-    boolean heldUp = lock.isWriteLocked() || lock.hasQueuedThreads();
+    boolean heldUp = wanted != null;
     long asked = System.nanoTime();
-    lock.readLock().lock();
-    if (heldUp) {
-      longestWait.accumulate(System.nanoTime() - asked);
+    lock.lock();
+    try {
+      heldUp |= wanted != null;
+      awaitDecision();
+      if (heldUp) {
+        longestWaitNanos = Math.max(longestWaitNanos, System.nanoTime() - asked);
+      }
+      passing++;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void leave() {
+    lock.lock();
+    try {
+      passing--;
+      makeIfPossible();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the cut is made, or calls it off. */
+  private void awaitDecision() {
+    while (wanted != null) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        decide();
+        return;
+      }
+      try {
+        decided.awaitNanos(left);
+      } catch (InterruptedException e) {
+        decide(); // a commit must not fail for this
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void makeIfPossible() {
+    Cut cut = wanted;
+    if (cut != null && passing == 0) {
+      try {
+        cut.pinShared();
+        open = cut;
+      } catch (SQLException e) {
+        failure = e;
+      }
+      decide();
+    }
+  }
+
+  private void decide() {
+    wanted = null;
+    decided.signalAll();
   }
 
   /**
@@ -82,7 +141,6 @@ public final class CommitGate {
     if (!taken.compareAndSet(false, true)) {
       throw new IllegalStateException("a cut is open already");
     }
-    longestWait.reset();
     var cut = new Cut(this, repos);
     boolean made = false;
     try {
@@ -103,17 +161,20 @@ public final class CommitGate {
   }
 
   private void makeBetweenCommits(Cut cut) throws SQLException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    resetLongestWait();
+    long patience = System.nanoTime() + PATIENCE.toNanos();
     int pause = SHORTEST_PAUSE_MILLIS;
+    Duration attempt = SHORTEST_ATTEMPT;
     try {
-      while (!tryMake(cut)) {
-        if (System.nanoTime() > deadline) {
+      while (!tryMake(cut, attempt)) {
+        if (System.nanoTime() > patience) {
           throw new SQLException(
-              "for %d s there was no moment within %d ms without a commit; try when there is less to do"
-                  .formatted(PATIENCE.toSeconds(), ATTEMPT.toMillis()));
+              "for %d s commits took longer than %d ms each; try when there is less to do"
+                  .formatted(PATIENCE.toSeconds(), LONGEST_ATTEMPT.toMillis()));
         }
         Thread.sleep(ThreadLocalRandom.current().nextInt(pause) + 1L);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        attempt = attempt.compareTo(LONGEST_ATTEMPT) < 0 ? attempt.plus(SHORTEST_ATTEMPT) : attempt;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -121,16 +182,21 @@ public final class CommitGate {
     }
   }
 
-  private boolean tryMake(Cut cut) throws InterruptedException, SQLException {
-    if (!lock.writeLock().tryLock(ATTEMPT.toNanos(), TimeUnit.NANOSECONDS)) {
-      return false;
-    }
+  private boolean tryMake(Cut cut, Duration attempt) throws SQLException {
+    lock.lock();
     try {
-      cut.pinShared();
-      open = cut;
-      return true;
+      failure = null;
+      deadline = System.nanoTime() + attempt.toNanos();
+      wanted = cut;
+      makeIfPossible();
+      awaitDecision();
+      SQLException failed = failure;
+      if (failed != null) {
+        throw failed;
+      }
+      return open == cut;
     } finally {
-      lock.writeLock().unlock();
+      lock.unlock();
     }
   }
 
@@ -140,8 +206,22 @@ public final class CommitGate {
     taken.set(false);
   }
 
+  private void resetLongestWait() {
+    lock.lock();
+    try {
+      longestWaitNanos = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The longest that a commit waited here since the last cut was begun. */
   Duration longestWait() {
-    return Duration.ofNanos(longestWait.get());
+    lock.lock();
+    try {
+      return Duration.ofNanos(longestWaitNanos);
+    } finally {
+      lock.unlock();
+    }
   }
 }

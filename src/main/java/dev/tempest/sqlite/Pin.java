@@ -16,8 +16,6 @@ import org.sqlite.SQLiteOpenMode;
  * for what is deleted stays readable to who has it open. Thread safe.
  */
 final class Pin implements AutoCloseable {
-  private static final int CACHE_KIB = 256;
-
   private enum State {
     UNTAKEN,
     TAKEN,
@@ -45,10 +43,8 @@ final class Pin implements AutoCloseable {
     var config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setBusyTimeout((int) patience.toMillis());
-    config.setCacheSize(-CACHE_KIB);
     Connection opened = config.createConnection("jdbc:sqlite:" + file);
     connection = opened;
-    read(opened); // what is needed of the schema is in memory from now on
     Database.run(opened, "BEGIN");
   }
 
@@ -58,13 +54,10 @@ final class Pin implements AutoCloseable {
       if (connection == null) {
         open(patience);
       }
-      read(connection());
+      // the cheapest look: what begins the transaction in truth is the first
+      Database.run(connection(), "PRAGMA schema_version");
       state = State.TAKEN;
     }
-  }
-
-  private static void read(Connection connection) throws SQLException {
-    Database.run(connection, "SELECT count(*) FROM sqlite_master");
   }
 
   synchronized boolean isDone() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.tempest.account.AccountDeletion;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.testing.FaultyProxy;
 import dev.tempest.testing.S3Server;
@@ -15,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -64,6 +66,8 @@ final class S3HttpTest {
   private TestAccount account;
 
   private static FaultyProxy proxy;
+
+  @Inject AccountDeletion deletion;
 
   @BeforeAll
   static void startProxy() {
@@ -240,6 +244,22 @@ final class S3HttpTest {
     proxy.heal();
     refer(blob).statusCode(200);
     assertThat(object("blobs")).hasBinaryContent(content);
+  }
+
+  @Test
+  void anAccountIsErasedThoughItsBlobsWait() {
+    refer(uploaded()).statusCode(200);
+    proxy.refuse();
+    asAdmin()
+        .contentType("application/json")
+        .body(Map.of("did", account.did()))
+        .post("/xrpc/com.atproto.admin.deleteAccount")
+        .then()
+        .statusCode(200);
+    assertThat(object("blobs")).exists();
+    proxy.heal();
+    deletion.finishInterrupted(); // as every hour, and at the next start
+    assertThat(object("blobs")).doesNotExist();
   }
 
   @Test
