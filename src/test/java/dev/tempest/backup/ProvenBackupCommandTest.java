@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempest.cli.CommandRig;
 import dev.tempest.sqlite.DataDir;
+import dev.tempest.sqlite.VolumeSwap;
+import dev.tempest.testing.TestAdmin;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -78,6 +80,23 @@ class ProvenBackupCommandTest {
             "--force");
     assertThat(live.exit()).isEqualTo(1);
     assertThat(live.err()).contains("in use by another Tempest");
+  }
+
+  @Test
+  void aDrillOnADamagedBackupIsRemembered() throws IOException {
+    var made = rig.run("backup", "create", "--json");
+    Path folder = Path.of(made.json().path("folder").asText());
+    try {
+      Files.writeString(folder.resolve("sequencer.sqlite"), "damaged");
+      assertThat(rig.run("backup", "drill").exit()).isEqualTo(4);
+      var status = TestAdmin.asAdmin().get("/xrpc/_admin/status").jsonPath();
+      assertThat(status.getString("backup.lastDrill.name"))
+          .isEqualTo(made.json().path("name").asText());
+      assertThat(status.getString("backup.lastDrill.outcome")).isEqualTo("failed");
+      assertThat(status.getString("backup.lastDrill.detail.error")).contains("sequencer.sqlite");
+    } finally {
+      VolumeSwap.discard(folder);
+    }
   }
 
   @Test

@@ -123,6 +123,17 @@ class RestoreTest {
   }
 
   @Test
+  void aServerWithoutAccountsIsRestoredToo() {
+    Path folder;
+    try (var empty = new BackupFixture(dir.resolve("empty"))) {
+      folder = empty.creation.create(dir.resolve("made"), Progress.NONE).folder();
+    }
+    var restored = restore(folder);
+    assertThat(restored.proof().holds()).isTrue();
+    assertThat(restored.announcements()).isZero();
+  }
+
+  @Test
   void keepsWhatWasThereOnlyWhenForced() throws IOException {
     Files.createDirectories(target.resolve("repos"));
     Files.writeString(target.resolve("account.sqlite"), "somebody's");

@@ -94,6 +94,20 @@ class VolumeSwapTest {
     assertThat(volume.resolve("before")).doesNotExist();
   }
 
+  @Test
+  void aStartGoesOnUnlessTheRestoreIsStillAtIt() throws IOException {
+    Files.writeString(volume.resolve(".restoring"), ".restore-1\nbefore\naccount.sqlite");
+    try (var restoring = VolumeLock.acquire(new DataDir(volume))) {
+      assertThat(restoring).isNotNull();
+      assertThatThrownBy(() -> VolumeSwap.finishInterrupted(volume))
+          .isInstanceOf(VolumeInUseException.class);
+    }
+    assertThat(VolumeSwap.isUnfinished(volume)).isTrue();
+    VolumeSwap.finishInterrupted(volume);
+    assertThat(VolumeSwap.isUnfinished(volume)).isFalse();
+    assertThat(volume.resolve("account.sqlite")).hasContent("new");
+  }
+
   /** A folder in the way of a rename stops it there, as a crash would. */
   @ParameterizedTest
   @ValueSource(
