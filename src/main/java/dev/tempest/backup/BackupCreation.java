@@ -84,14 +84,15 @@ public final class BackupCreation {
             : new LocalBlobs(partial, databases, dataDir.blobs(), held, progress);
     Cut.Pause pause;
     try (var hold = blobs.in(held)) {
-      var files = new ArrayList<Manifest.FileEntry>();
+      var copied = new ArrayList<String>();
       Instant createdAt;
       try (var cut = cut()) {
         createdAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        copyDatabases(cut, partial, files, progress);
+        copyDatabases(cut, partial, copied, progress);
         pause = cut.pause();
       }
-      copyKeys(partial, files);
+      copyKeys(partial, copied);
+      var files = entries(partial, copied, progress);
       var about = about(name, createdAt, files, databases.lastSeq());
       try (var manifest = new ManifestWriter(partial.folder().resolve(Manifest.FILE_NAME), about)) {
         for (var file : files) {
@@ -116,30 +117,43 @@ public final class BackupCreation {
     return gate.cut(List.of(dataDir.accountDb(), dataDir.sequencerDb()), dataDir.repos());
   }
 
-  private void copyDatabases(
-      Cut cut, PartialBackup partial, List<Manifest.FileEntry> files, Progress progress)
+  private void copyDatabases(Cut cut, PartialBackup partial, List<String> copied, Progress progress)
       throws IOException {
     progress.begin("Copying databases", 0, Progress.Unit.ITEMS);
+    copy(cut, dataDir.accountDb(), partial.place(BackupLayout.ACCOUNTS), progress);
+    copied.add(BackupLayout.ACCOUNTS);
+    copy(cut, dataDir.sequencerDb(), partial.place(BackupLayout.SEQUENCER), progress);
+    copied.add(BackupLayout.SEQUENCER);
     Files.createDirectory(partial.folder().resolve(BackupLayout.REPOS));
-    cut.copy(dataDir.accountDb(), partial.place(BackupLayout.ACCOUNTS));
-    files.add(partial.entry(BackupLayout.ACCOUNTS));
-    cut.copy(dataDir.sequencerDb(), partial.place(BackupLayout.SEQUENCER));
-    files.add(partial.entry(BackupLayout.SEQUENCER));
-    progress.advance(2);
     for (Path repo = cut.nextRepo(); repo != null; repo = cut.nextRepo()) {
       String path = BackupLayout.REPOS + "/" + repo.getFileName();
-      cut.copy(repo, partial.place(path));
-      files.add(partial.entry(path));
-      progress.advance(1);
+      copy(cut, repo, partial.folder().resolve(path), progress);
+      copied.add(path);
     }
   }
 
-  private void copyKeys(PartialBackup partial, List<Manifest.FileEntry> files) throws IOException {
+  private static void copy(Cut cut, Path file, Path target, Progress progress) {
+    cut.copy(file, target);
+    progress.advance(1);
+  }
+
+  private void copyKeys(PartialBackup partial, List<String> copied) throws IOException {
     Path keys = dataDir.root().resolve(BackupLayout.OAUTH_KEYS);
     if (Files.exists(keys)) {
       Files.copy(keys, partial.place(BackupLayout.OAUTH_KEYS));
-      files.add(partial.entry(BackupLayout.OAUTH_KEYS));
+      copied.add(BackupLayout.OAUTH_KEYS);
     }
+  }
+
+  private static List<Manifest.FileEntry> entries(
+      PartialBackup partial, List<String> copied, Progress progress) throws IOException {
+    progress.begin("Hashing the copies", copied.size(), Progress.Unit.ITEMS);
+    var entries = new ArrayList<Manifest.FileEntry>();
+    for (String path : copied) {
+      entries.add(partial.entry(path));
+      progress.advance(1);
+    }
+    return entries;
   }
 
   private Manifest.About about(

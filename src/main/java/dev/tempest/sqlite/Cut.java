@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * by whoever changes it first afterwards, or else by the copying: until then it is as it was.
  */
 public final class Cut implements AutoCloseable {
-  /** Each pin is a connection, and holds the file's log from being used anew. */
-  private static final int MOST_PINS = 512;
+  /** Each pin is a connection of 100 KiB, and holds the file's log from being used anew. */
+  private static final int MOST_PINS = 1024;
 
   /** How long a writer lets others finish with a file that it pins. */
   private static final Duration WRITERS_PATIENCE = Duration.ofMillis(20);
@@ -145,20 +145,14 @@ public final class Cut implements AutoCloseable {
     return pin == null || !pin.isDone();
   }
 
-  /** Runs {@code work} on {@code file} as it was. */
-  public <T extends @Nullable Object> T read(Path file, SqlFunction<T> work) {
-    try {
-      return work.apply(pinned(file).connection());
-    } catch (SQLException e) {
-      throw failed(file, e);
-    }
-  }
-
-  /** Copies {@code file} as it was to {@code target}, where nothing is yet, and lets go of it. */
+  /**
+   * Copies {@code file} as it was to {@code target}, where nothing is yet, and lets go of it. The
+   * copy is not forced to disk: that can be done when the cut is closed.
+   */
   public void copy(Path file, Path target) {
     try {
       pinned(file).copyTo(target);
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw failed(file, e);
     }
   }
@@ -173,7 +167,7 @@ public final class Cut implements AutoCloseable {
     return pin;
   }
 
-  private static StorageException failed(Path file, SQLException cause) {
+  private static StorageException failed(Path file, Exception cause) {
     return new StorageException(
         "cannot copy %s: %s".formatted(file.getFileName(), cause.getMessage()), cause);
   }

@@ -1,5 +1,7 @@
 package dev.tempest.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +18,9 @@ import org.sqlite.SQLiteOpenMode;
  * for what is deleted stays readable to who has it open. Thread safe.
  */
 final class Pin implements AutoCloseable {
+  /** SQLite forces what it copies by pages, many times slower; the cut must end soon. */
+  private static final long MOST_IN_MEMORY = 4L * 1024 * 1024;
+
   private enum State {
     UNTAKEN,
     TAKEN,
@@ -68,16 +73,33 @@ final class Pin implements AutoCloseable {
     return Objects.requireNonNull(connection, "not taken");
   }
 
-  /** Copies the pinned state page by page into a new database, then lets go of it. */
-  void copyTo(Path target) throws SQLException {
+  /** Copies the pinned state into a new file, not yet forced to disk, then lets go of it. */
+  void copyTo(Path target) throws SQLException, IOException {
     try {
-      var database = connection().unwrap(SQLiteConnection.class).getDatabase();
-      int result = database.backup("main", target.toString(), null);
-      if (result != SQLiteErrorCode.SQLITE_OK.code) {
-        throw new SQLException(SQLiteErrorCode.getErrorCode(result).message);
+      var pinned = connection().unwrap(SQLiteConnection.class);
+      if (bytes(pinned) <= MOST_IN_MEMORY) {
+        Files.write(target, pinned.serialize("main"));
+      } else {
+        copyByPages(pinned, target);
       }
     } finally {
       close();
+    }
+  }
+
+  private static long bytes(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) {
+      return row.getLong(1);
+    }
+  }
+
+  private static void copyByPages(SQLiteConnection pinned, Path target) throws SQLException {
+    int result = pinned.getDatabase().backup("main", target.toString(), null);
+    if (result != SQLiteErrorCode.SQLITE_OK.code) {
+      throw new SQLException(SQLiteErrorCode.getErrorCode(result).message);
     }
   }
 

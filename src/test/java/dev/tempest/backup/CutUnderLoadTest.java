@@ -1,6 +1,7 @@
 package dev.tempest.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.event.Frames;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -171,12 +173,23 @@ class CutUnderLoadTest {
     assertOneInstant(copy, answeredBefore, begunAfter);
   }
 
-  private static void copyAll(Cut cut, BackupFixture volume, DataDir copy) {
+  /** Copies some files as they are, and the others when most have been written to since. */
+  private void copyAll(Cut cut, BackupFixture volume, DataDir copy) {
+    long writes = allAnswered();
+    for (int i = 0; i < ACCOUNTS / 4; i++) {
+      Path repo = Objects.requireNonNull(cut.nextRepo());
+      cut.copy(repo, copy.repos().resolve(repo.getFileName()));
+    }
+    await().pollInterval(Duration.ofMillis(5)).until(() -> allAnswered() > writes + 3 * ACCOUNTS);
     cut.copy(volume.dataDir.accountDb(), copy.accountDb());
     cut.copy(volume.dataDir.sequencerDb(), copy.sequencerDb());
     for (Path repo = cut.nextRepo(); repo != null; repo = cut.nextRepo()) {
       cut.copy(repo, copy.repos().resolve(repo.getFileName()));
     }
+  }
+
+  private long allAnswered() {
+    return answered.stream().mapToLong(AtomicLong::get).sum();
   }
 
   private void assertOneInstant(DataDir copy, List<Long> answeredBefore, List<Long> begunAfter)
