@@ -85,7 +85,7 @@ timed() { # NAME COMMAND...: its time and peak memory
   local name="$1"
   shift
   /usr/bin/env time -f "$name: %e s, %U s user, %S s system, peak %M kB" -o "$work/time" "$@"
-  cat "$work/time"
+  cat "$work/time" >&2
 }
 
 kept() { "$java" -cp "$work/classes" Kept "$@"; }
