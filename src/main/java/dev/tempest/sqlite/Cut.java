@@ -89,6 +89,10 @@ public final class Cut implements AutoCloseable {
     if (failure != null) {
       return;
     }
+    if (!Files.exists(file)) {
+      beforeCreation(file);
+      return;
+    }
     if (waitingPins.get() >= MOST_PINS && !pins.containsKey(file)) {
       failure =
           new SQLException(

@@ -130,6 +130,18 @@ class CommitGateTest {
   }
 
   @Test
+  void aChangeToAFileThatIsNotThereIsNoLossToTheCut() {
+    try (var cut = cut()) {
+      gate.pass(dataDir.repoDb(BOB), () -> {});
+      repos.create(BOB);
+      add(BOB, "com.example.after");
+      assertThat(cut.nextRepo()).isEqualTo(dataDir.repoDb(ALICE));
+      assertThat(copied(cut, ALICE)).isEqualTo(1);
+      assertThat(cut.nextRepo()).isNull();
+    }
+  }
+
+  @Test
   void aLongCommitDelaysTheCutAndNobodyElse() throws Exception {
     var committing = new CountDownLatch(1);
     var mayEnd = new CountDownLatch(1);
