@@ -28,6 +28,9 @@ public final class Cut implements AutoCloseable {
   /** Each pin is a connection of 100 KiB, and holds the file's log from being used anew. */
   private static final int MOST_PINS = 1024;
 
+  /** How long all commits let others finish with one of the shared files. */
+  private static final Duration INSTANTS_PATIENCE = Duration.ofMillis(2);
+
   /** How long a writer lets others finish with a file that it pins. */
   private static final Duration WRITERS_PATIENCE = Duration.ofMillis(20);
 
@@ -65,13 +68,24 @@ public final class Cut implements AutoCloseable {
     var pin = new Pin(file);
     shared.add(pin);
     pins.put(file, pin);
-    pin.open(WRITERS_PATIENCE);
+    pin.open(INSTANTS_PATIENCE);
   }
 
-  /** In the instant. */
-  void pinShared() throws SQLException {
-    for (Pin pin : shared) {
-      pin.take(WRITERS_PATIENCE);
+  /** In the instant. False when a file was busy: then none is pinned, and it may be tried again. */
+  boolean pinShared() throws SQLException {
+    try {
+      for (Pin pin : shared) {
+        pin.take(INSTANTS_PATIENCE);
+      }
+      return true;
+    } catch (SQLException e) {
+      if (!Pin.isBusy(e)) {
+        throw e;
+      }
+      for (Pin pin : shared) {
+        pin.undo();
+      }
+      return false;
     }
   }
 
