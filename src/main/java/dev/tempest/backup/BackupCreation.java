@@ -22,8 +22,6 @@ import java.util.List;
 /** Makes backups as folders, while the server goes on. Blocks. */
 @Singleton
 public final class BackupCreation {
-  private static final String HELD = ".held";
-
   private final DataDir dataDir;
   private final CommitGate gate;
   private final BlobHold blobs;
@@ -76,14 +74,13 @@ public final class BackupCreation {
   }
 
   private Created make(PartialBackup partial, String name, Progress progress) throws IOException {
-    Path held = partial.folder().resolve(HELD);
     var databases = new CopiedDatabases(partial.folder());
-    BlobPart blobPart =
-        stores.holdBlobs()
-            ? new BucketBlobs(databases)
-            : new LocalBlobs(partial, databases, dataDir.blobs(), held, progress);
     Cut.Pause pause;
-    try (var hold = blobs.in(held)) {
+    try (var hold = blobs.begin()) {
+      BlobPart blobPart =
+          stores.holdBlobs()
+              ? new BucketBlobs(databases)
+              : new LocalBlobs(partial, databases, dataDir.blobs(), hold.folder(), progress);
       var copied = new ArrayList<String>();
       Instant createdAt;
       try (var cut = cut()) {
@@ -105,9 +102,6 @@ public final class BackupCreation {
         blobPart.list(manifest);
         manifest.finish();
       }
-    }
-    if (Files.exists(held)) {
-      PartialBackup.deleteTree(held);
     }
     Path folder = partial.publish();
     return new Created(folder, Manifest.read(folder.resolve(Manifest.FILE_NAME)), pause);

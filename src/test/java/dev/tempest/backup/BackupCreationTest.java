@@ -12,9 +12,11 @@ import dev.tempest.blob.TestBlobStores;
 import dev.tempest.progress.Progress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,10 +123,13 @@ class BackupCreationTest {
         createWhile(
             "Copying databases",
             () -> {
+              Object file = inode(volume.blobFile(ALICE, removed));
               store.delete(ALICE, removed, Place.PERMANENT);
+              assertThat(held("did_plc_account0001/" + removed)).containsExactly(file);
               store.move(ALICE, takenDown, Place.PERMANENT, Place.QUARANTINE);
               store.deleteAll(BOB);
             });
+    assertThat(held("")).isEmpty();
     assertThat(filesIn(created.folder()))
         .contains(
             "blobs" + ALICES + removed,
@@ -133,6 +138,34 @@ class BackupCreationTest {
         .noneMatch(file -> file.contains("held") || file.contains("quarantine"));
     assertThat(created.manifest().blobs().count()).isEqualTo(3);
     assertThat(created.manifest().blobs().faults()).isEmpty();
+  }
+
+  /** The files that are kept under {@code name} for the backup that is being made. */
+  private List<Object> held(String name) {
+    try (var temporary = Files.newDirectoryStream(volume.dataDir.tmp(), "held-*")) {
+      var found = new ArrayList<>();
+      temporary.forEach(hold -> found.add(inode(hold.resolve(name))));
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Object inode(Path file) {
+    try {
+      return Files.getAttribute(file, "unix:ino");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatACrashLeftOfAHoldGoesAtTheNextStart() throws Exception {
+    Path left = volume.dataDir.tmp().resolve("held-1/did_plc_account0001");
+    Files.createDirectories(left);
+    Files.writeString(left.resolve("blob"), "held");
+    TestBlobStores.onVolume(volume.dataDir, volume.hold).discardUnfinished();
+    assertThat(volume.dataDir.tmp().resolve("held-1")).doesNotExist();
   }
 
   @Test
