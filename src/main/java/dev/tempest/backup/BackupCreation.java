@@ -114,14 +114,14 @@ public final class BackupCreation {
   private void copyDatabases(Cut cut, PartialBackup partial, List<String> copied, Progress progress)
       throws IOException {
     progress.begin("Copying databases", 0, Progress.Unit.ITEMS);
-    copy(cut, dataDir.accountDb(), partial.place(BackupLayout.ACCOUNTS), progress);
+    copy(cut, dataDir.accountDb(), partial.file(BackupLayout.ACCOUNTS), progress);
     copied.add(BackupLayout.ACCOUNTS);
-    copy(cut, dataDir.sequencerDb(), partial.place(BackupLayout.SEQUENCER), progress);
+    copy(cut, dataDir.sequencerDb(), partial.file(BackupLayout.SEQUENCER), progress);
     copied.add(BackupLayout.SEQUENCER);
-    Files.createDirectory(partial.folder().resolve(BackupLayout.REPOS));
+    OwnersOnly.createFolders(partial.folder().resolve(BackupLayout.REPOS));
     for (Path repo = cut.nextRepo(); repo != null; repo = cut.nextRepo()) {
       String path = BackupLayout.REPOS + "/" + repo.getFileName();
-      copy(cut, repo, partial.folder().resolve(path), progress);
+      copy(cut, repo, partial.file(path), progress);
       copied.add(path);
     }
   }
@@ -134,7 +134,7 @@ public final class BackupCreation {
   private void copyKeys(PartialBackup partial, List<String> copied) throws IOException {
     Path keys = dataDir.root().resolve(BackupLayout.OAUTH_KEYS);
     if (Files.exists(keys)) {
-      Files.copy(keys, partial.place(BackupLayout.OAUTH_KEYS));
+      Files.write(partial.file(BackupLayout.OAUTH_KEYS), Files.readAllBytes(keys));
       copied.add(BackupLayout.OAUTH_KEYS);
     }
   }

@@ -164,8 +164,8 @@ public final class Cut implements AutoCloseable {
   }
 
   /**
-   * Copies {@code file} as it was to {@code target}, where nothing is yet, and lets go of it. The
-   * copy is not forced to disk: that can be done when the cut is closed.
+   * Copies {@code file} as it was to {@code target}, where nothing is yet or an empty file, and
+   * lets go of it. The copy is not forced to disk: that can be done when the cut is closed.
    */
   public void copy(Path file, Path target) {
     try {

@@ -88,7 +88,9 @@ final class Pin implements AutoCloseable {
     return Objects.requireNonNull(connection, "not taken");
   }
 
-  /** Copies the pinned state into a new file, not yet forced to disk, then lets go of it. */
+  /**
+   * Copies the pinned state into a new or empty file, not yet forced to disk, then lets go of it.
+   */
   void copyTo(Path target) throws SQLException, IOException {
     try {
       var pinned = connection().unwrap(SQLiteConnection.class);

@@ -16,8 +16,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +269,41 @@ class BackupCreationTest {
           .hasMessageContaining("--output");
     }
     assertThat(backups()).containsExactly(".lock");
+  }
+
+  @Test
+  void nobodyElseMayReadIt() throws Exception {
+    volume.addBlob(ALICE, bytes("picture"));
+    Files.writeString(folder.resolve("oauth_jwks.json"), "{}");
+    volume.commit(BOB, Tid.of(1, 0), BackupCreationTest::fill);
+    Path elsewhere = folder.resolve("elsewhere");
+    volume.creation.create(elsewhere, Progress.NONE);
+    create();
+    assertThat(modes(volume.dataDir.backups())).isEqualTo(modes(elsewhere));
+    assertThat(modes(elsewhere)).containsExactlyInAnyOrder("folder rwx------", "file rw-------");
+  }
+
+  /** So much that it is copied by pages. */
+  private static int fill(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return statement.executeUpdate(
+          "INSERT INTO collection (id, nsid) VALUES (2, hex(zeroblob(3000000)))");
+    }
+  }
+
+  /** Of all but the blobs, which may be the live ones. */
+  private static Set<String> modes(Path root) throws IOException {
+    try (var files = Files.walk(root)) {
+      var modes = new HashSet<String>();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (Files.isDirectory(file) || !file.toString().contains("/blobs/")) {
+          modes.add(
+              (Files.isDirectory(file) ? "folder " : "file ")
+                  + PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+      }
+      return modes;
+    }
   }
 
   @Test
