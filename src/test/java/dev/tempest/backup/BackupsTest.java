@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.tempest.archive.ArchiveWriter;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.backup.OperationRuns.Operation;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,27 @@ class BackupsTest {
         .singleElement()
         .extracting(StoredBackup::name, StoredBackup::place, StoredBackup::whole)
         .containsExactly(made.name(), Place.ARCHIVE, true);
+  }
+
+  @Test
+  void anArchiveIsNotBegunWithoutRoomForAllOfIt() throws Exception {
+    var made = volume.creation.create(volume.dataDir.backups(), Progress.NONE);
+    Path file = elsewhere.resolve(Manifest.FILE_NAME);
+    try (var vast = new ManifestWriter(file, made.manifest().about())) {
+      vast.file(new Manifest.FileEntry("account.sqlite", 10, "0".repeat(64)));
+      vast.file(new Manifest.FileEntry("sequencer.sqlite", 10_000_000_000_000L, "0".repeat(64)));
+      vast.beginAccounts();
+      vast.beginBlobs(new Manifest.Blobs("local", 0, 0, List.of()));
+      vast.finish();
+    }
+    var created = new BackupCreation.Created(made.folder(), Manifest.read(file), made.pause());
+    var upload = new BackupUpload(FixedStores.local(), json);
+    var writer = new ArchiveWriter(Optional.empty(), Progress.NONE);
+    assertThatThrownBy(() -> upload.write(created, writer, elsewhere))
+        .isInstanceOf(BackupException.class)
+        .hasMessageContaining("no room for the archive in " + elsewhere)
+        .hasMessageContaining("--output");
+    assertThat(elsewhere.toFile().list()).containsExactly(Manifest.FILE_NAME);
   }
 
   @Test
@@ -179,7 +202,7 @@ class BackupsTest {
     var creation = volume.creation(FixedStores.blobsIn(settings));
     var created = creation.create(volume.dataDir.backups(), Progress.NONE);
     assertThat(created.manifest().blobs())
-        .isEqualTo(new Manifest.Blobs("s3", 1, 3, java.util.List.of()));
+        .isEqualTo(new Manifest.Blobs("s3", 1, 3, List.of()));
     assertThat(created.folder().resolve("blobs")).doesNotExist();
     assertThat(created.manifest().about().notInside()).last().asString().contains("S3 bucket");
   }
