@@ -1,5 +1,6 @@
 package dev.tempest.backup;
 
+import dev.tempest.config.ServerConfig;
 import dev.tempest.s3.S3Bucket;
 import dev.tempest.s3.S3Stores;
 import dev.tempest.sqlite.DataDir;
@@ -15,23 +16,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Removes old backups from the volume and from the bucket: one that is kept is kept in both. The
- * newest that is whole is never removed. Blocks.
+ * Removes this server's old backups from the volume and from the bucket: one that is kept is kept
+ * in both. The newest that is whole is never removed, nor what may be another server's. Blocks.
  */
 @Singleton
 public final class BackupPrune {
-  /** An upload may be under way as long, on another server's behalf even. */
+  /** A folder without a manifest is what a removal left that was cut off. */
   private static final Duration UNFINISHED_AFTER = Duration.ofDays(1);
 
   private final Path own;
   private final BackupList list;
   private final S3Stores stores;
+  private final ServerConfig server;
   private final InstantSource clock;
 
-  public BackupPrune(DataDir dataDir, BackupList list, S3Stores stores, InstantSource clock) {
+  public BackupPrune(
+      DataDir dataDir, BackupList list, S3Stores stores, ServerConfig server, InstantSource clock) {
     this.own = dataDir.backups();
     this.list = list;
     this.stores = stores;
+    this.server = server;
     this.clock = clock;
   }
 
@@ -61,7 +65,7 @@ public final class BackupPrune {
     var all = list.all();
     var whole =
         all.stream()
-            .filter(StoredBackup::whole)
+            .filter(this::isOwn)
             .map(backup -> new Retention.Dated(backup.name(), backup.madeAt()))
             .distinct()
             .toList();
@@ -74,10 +78,17 @@ public final class BackupPrune {
     return new Pruned(dryRun, kept, removed);
   }
 
+  private boolean isOwn(StoredBackup backup) {
+    return backup.whole() && backup.isOf(server.hostname());
+  }
+
   private boolean stays(StoredBackup backup, Set<String> kept) {
+    if (isOwn(backup)) {
+      return kept.contains(backup.name());
+    }
     return backup.whole()
-        ? kept.contains(backup.name())
-        : backup.madeAt().isAfter(clock.instant().minus(UNFINISHED_AFTER));
+        || backup.place() != StoredBackup.Place.FOLDER
+        || backup.madeAt().isAfter(clock.instant().minus(UNFINISHED_AFTER));
   }
 
   private void remove(List<StoredBackup> backups) throws IOException {
