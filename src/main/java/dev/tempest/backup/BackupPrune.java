@@ -1,6 +1,7 @@
 package dev.tempest.backup;
 
 import dev.tempest.config.ServerConfig;
+import dev.tempest.fault.Refusal;
 import dev.tempest.s3.S3Bucket;
 import dev.tempest.s3.S3Stores;
 import dev.tempest.sqlite.DataDir;
@@ -14,13 +15,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes this server's old backups from the volume and from the bucket: one that is kept is kept
- * in both. The newest that is whole is never removed, nor what may be another server's. Blocks.
+ * in both. While the bucket is unreachable, the volume is pruned by itself. The newest that is
+ * whole is never removed, nor what may be another server's. Blocks.
  */
 @Singleton
 public final class BackupPrune {
+  private static final Logger LOG = Logger.getLogger(BackupPrune.class);
+
   /** A folder without a manifest is what a removal left that was cut off. */
   private static final Duration UNFINISHED_AFTER = Duration.ofDays(1);
 
@@ -39,9 +45,17 @@ public final class BackupPrune {
     this.clock = clock;
   }
 
-  /** What was removed, or would be. */
+  /**
+   * What was removed, or would be.
+   *
+   * @param unreachable why the bucket's were left alone; null when they were not
+   */
   @RegisterForReflection
-  public record Pruned(boolean dryRun, List<StoredBackup> kept, List<StoredBackup> removed) {
+  public record Pruned(
+      boolean dryRun,
+      @Nullable String unreachable,
+      List<StoredBackup> kept,
+      List<StoredBackup> removed) {
     public Pruned {
       kept = List.copyOf(kept);
       removed = List.copyOf(removed);
@@ -61,8 +75,19 @@ public final class BackupPrune {
     }
   }
 
+  // backups that cannot be uploaded stay on the volume, which must not fill up with them
   private Pruned plan(Retention retention, boolean dryRun) {
-    var all = list.all();
+    try {
+      return plan(retention, dryRun, list.all(), null);
+    } catch (Refusal unreachable) {
+      String why = String.valueOf(unreachable.getMessage());
+      LOG.warnf("event=backups_pruned_on_the_volume_only: %s", why);
+      return plan(retention, dryRun, list.in(own), why);
+    }
+  }
+
+  private Pruned plan(
+      Retention retention, boolean dryRun, List<StoredBackup> all, @Nullable String unreachable) {
     var whole =
         all.stream()
             .filter(this::isOwn)
@@ -75,7 +100,7 @@ public final class BackupPrune {
     for (StoredBackup backup : all) {
       (stays(backup, names) ? kept : removed).add(backup);
     }
-    return new Pruned(dryRun, kept, removed);
+    return new Pruned(dryRun, unreachable, kept, removed);
   }
 
   private boolean isOwn(StoredBackup backup) {

@@ -233,6 +233,9 @@ final class BackupCommand {
             String removed = dryRun ? "would remove  " : "removed  ";
             pruned.removed().forEach(backup -> out().println(removed + line(backup)));
             out().printf("%d kept%n", pruned.kept().size());
+            if (pruned.unreachable() != null) {
+              out().println("WARNING: those in the bucket are left: " + pruned.unreachable());
+            }
           });
       return ExitCode.DONE;
     }

@@ -236,6 +236,33 @@ class BackupsTest {
   }
 
   @Test
+  void whileTheBucketIsUnreachableTheVolumeIsPrunedByItself() throws Exception {
+    S3Settings bucket = S3Server.shared().newBucket();
+    try (var proxy = new FaultyProxy(bucket.endpoint())) {
+      var stores =
+          FixedStores.backupsIn(
+              bucket.withEndpoint(proxy.endpoint()).withPatience(Duration.ofSeconds(1)));
+      var uploaded = backups(stores).create(request(Backups.Form.UPLOAD), Progress.NONE);
+      proxy.refuse();
+      for (int day = 0; day < 3; day++) {
+        now = now.plus(Duration.ofDays(1));
+        assertThatThrownBy(
+            () -> backups(stores).create(request(Backups.Form.UPLOAD), Progress.NONE));
+      }
+      var local = list(stores).in(volume.dataDir.backups());
+      assertThat(local).hasSize(3);
+      var pruned = prune(stores).prune(new Retention(2, 0, 0), false);
+      assertThat(pruned.unreachable()).isNotNull();
+      assertThat(pruned.removed()).containsExactly(local.getLast());
+      assertThat(list(stores).in(volume.dataDir.backups()))
+          .containsExactlyElementsOf(local.subList(0, 2));
+      assertThat(list(FixedStores.backupsIn(bucket)).inBucket())
+          .extracting(StoredBackup::name)
+          .containsExactly(uploaded.name());
+    }
+  }
+
+  @Test
   void blobsInABucketAreListedOnly() throws Exception {
     volume.addBlob(ALICE, new byte[] {1, 2, 3});
     Files.delete(volume.dataDir.blobs().resolve("did_plc_account0001").resolve(onlyFile()));
