@@ -22,8 +22,6 @@ import java.util.List;
 /** Makes backups as folders, while the server goes on. Blocks. */
 @Singleton
 public final class BackupCreation {
-  private static final String HELD = ".held";
-
   private final DataDir dataDir;
   private final CommitGate gate;
   private final BlobHold blobs;
@@ -76,14 +74,13 @@ public final class BackupCreation {
   }
 
   private Created make(PartialBackup partial, String name, Progress progress) throws IOException {
-    Path held = partial.folder().resolve(HELD);
     var databases = new CopiedDatabases(partial.folder());
-    BlobPart blobPart =
-        stores.holdBlobs()
-            ? new BucketBlobs(databases)
-            : new LocalBlobs(partial, databases, dataDir.blobs(), held, progress);
     Cut.Pause pause;
-    try (var hold = blobs.in(held)) {
+    try (var hold = blobs.begin()) {
+      BlobPart blobPart =
+          stores.holdBlobs()
+              ? new BucketBlobs(databases)
+              : new LocalBlobs(partial, databases, dataDir.blobs(), hold.folder(), progress);
       var copied = new ArrayList<String>();
       Instant createdAt;
       try (var cut = cut()) {
@@ -106,9 +103,6 @@ public final class BackupCreation {
         manifest.finish();
       }
     }
-    if (Files.exists(held)) {
-      PartialBackup.deleteTree(held);
-    }
     Path folder = partial.publish();
     return new Created(folder, Manifest.read(folder.resolve(Manifest.FILE_NAME)), pause);
   }
@@ -120,14 +114,14 @@ public final class BackupCreation {
   private void copyDatabases(Cut cut, PartialBackup partial, List<String> copied, Progress progress)
       throws IOException {
     progress.begin("Copying databases", 0, Progress.Unit.ITEMS);
-    copy(cut, dataDir.accountDb(), partial.place(BackupLayout.ACCOUNTS), progress);
+    copy(cut, dataDir.accountDb(), partial.file(BackupLayout.ACCOUNTS), progress);
     copied.add(BackupLayout.ACCOUNTS);
-    copy(cut, dataDir.sequencerDb(), partial.place(BackupLayout.SEQUENCER), progress);
+    copy(cut, dataDir.sequencerDb(), partial.file(BackupLayout.SEQUENCER), progress);
     copied.add(BackupLayout.SEQUENCER);
-    Files.createDirectory(partial.folder().resolve(BackupLayout.REPOS));
+    OwnersOnly.createFolders(partial.folder().resolve(BackupLayout.REPOS));
     for (Path repo = cut.nextRepo(); repo != null; repo = cut.nextRepo()) {
       String path = BackupLayout.REPOS + "/" + repo.getFileName();
-      copy(cut, repo, partial.folder().resolve(path), progress);
+      copy(cut, repo, partial.file(path), progress);
       copied.add(path);
     }
   }
@@ -140,7 +134,7 @@ public final class BackupCreation {
   private void copyKeys(PartialBackup partial, List<String> copied) throws IOException {
     Path keys = dataDir.root().resolve(BackupLayout.OAUTH_KEYS);
     if (Files.exists(keys)) {
-      Files.copy(keys, partial.place(BackupLayout.OAUTH_KEYS));
+      Files.write(partial.file(BackupLayout.OAUTH_KEYS), Files.readAllBytes(keys));
       copied.add(BackupLayout.OAUTH_KEYS);
     }
   }

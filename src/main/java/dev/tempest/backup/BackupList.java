@@ -1,5 +1,7 @@
 package dev.tempest.backup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempest.backup.StoredBackup.Place;
 import dev.tempest.s3.S3Bucket;
 import dev.tempest.s3.S3Stores;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds backups by their names: on the volume, or in another folder, and in the bucket. Blocks. */
 @Singleton
@@ -25,12 +28,17 @@ public final class BackupList {
           .reversed()
           .thenComparing(StoredBackup::place);
 
+  /** They have a few hundred, and what others left may be anything. */
+  private static final int MOST_SIDECAR_BYTES = 64 * 1024;
+
   private final Path own;
   private final S3Stores stores;
+  private final ObjectMapper json;
 
-  public BackupList(DataDir dataDir, S3Stores stores) {
+  public BackupList(DataDir dataDir, S3Stores stores, ObjectMapper json) {
     this.own = dataDir.backups();
     this.stores = stores;
+    this.json = json;
   }
 
   /** All that the server's own settings lead to, the newest first. */
@@ -58,9 +66,19 @@ public final class BackupList {
   private static void add(Path child, List<StoredBackup> found) throws IOException {
     String fileName = String.valueOf(child.getFileName());
     if (Files.isDirectory(child)) {
-      boolean whole = Files.exists(child.resolve(Manifest.FILE_NAME));
+      Path manifest = child.resolve(Manifest.FILE_NAME);
+      boolean whole = Files.exists(manifest);
       BackupName.time(fileName)
-          .map(time -> new StoredBackup(fileName, time, Place.FOLDER, child.toString(), 0, whole))
+          .map(
+              time ->
+                  new StoredBackup(
+                      fileName,
+                      time,
+                      Place.FOLDER,
+                      child.toString(),
+                      0,
+                      whole,
+                      whole ? hostname(manifest) : null))
           .ifPresent(found::add);
       return;
     }
@@ -72,8 +90,19 @@ public final class BackupList {
                     .map(
                         time ->
                             new StoredBackup(
-                                name, time, Place.ARCHIVE, child.toString(), size, true)))
+                                name, time, Place.ARCHIVE, child.toString(), size, true, null)))
         .ifPresent(found::add);
+  }
+
+  private static @Nullable String hostname(Path manifest) {
+    try {
+      ManifestReader.requireVersion(manifest);
+      try (var reader = new ManifestReader(manifest)) {
+        return reader.about().hostname();
+      }
+    } catch (IOException | BackupException unreadable) {
+      return null;
+    }
   }
 
   /** None when backups do not go there. */
@@ -81,10 +110,14 @@ public final class BackupList {
     if (!stores.holdBackups()) {
       return List.of();
     }
-    var objects = new ArrayList<Stat>();
     try (var bucket = S3Bucket.open(stores.forBackups())) {
-      bucket.list(BucketLayout.PREFIX, objects::add);
+      return in(bucket);
     }
+  }
+
+  private List<StoredBackup> in(S3Bucket bucket) {
+    var objects = new ArrayList<Stat>();
+    bucket.list(BucketLayout.PREFIX, objects::add);
     var withSidecar = new HashSet<String>();
     for (Stat object : objects) {
       if (BucketLayout.isSidecar(object.key())) {
@@ -95,7 +128,7 @@ public final class BackupList {
     for (Stat object : objects) {
       if (!BucketLayout.isSidecar(object.key())) {
         BucketLayout.name(object.key())
-            .map(name -> stored(name, object, withSidecar.contains(name)))
+            .map(name -> stored(name, object, withSidecar.contains(name), bucket))
             .ifPresent(found::add);
       }
     }
@@ -103,13 +136,28 @@ public final class BackupList {
     return found;
   }
 
-  private static StoredBackup stored(String name, Stat object, boolean whole) {
+  private StoredBackup stored(String name, Stat object, boolean whole, S3Bucket bucket) {
     return new StoredBackup(
         name,
         BackupName.time(name).orElse(object.lastModified()),
         Place.BUCKET,
         object.key(),
         object.size(),
-        whole);
+        whole,
+        whole ? hostname(BucketLayout.sidecar(name), bucket) : null);
+  }
+
+  private @Nullable String hostname(String sidecar, S3Bucket bucket) {
+    try (var body = bucket.get(sidecar).orElse(null)) {
+      return body == null
+          ? null
+          : json.readTree(body.content().readNBytes(MOST_SIDECAR_BYTES))
+              .path("hostname")
+              .textValue();
+    } catch (JsonProcessingException noSidecarOfOurs) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

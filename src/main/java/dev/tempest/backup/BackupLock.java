@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,11 @@ final class BackupLock implements AutoCloseable {
 
   /** Makes the folder when missing; fails when somebody else is at it. */
   static BackupLock acquire(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    OwnersOnly.createFolders(folder);
     Path file = folder.resolve(FILE_NAME);
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnersOnly.FILE);
     if (tryLock(channel) == null) {
       channel.close();
       throw new BackupException(

@@ -51,9 +51,10 @@ final class BackupUpload {
     }
   }
 
-  /** An archive beside others in {@code parent}. */
+  /** An archive beside others in {@code parent}, where there must be room for all of it. */
   BackupResult.Archive write(BackupCreation.Created backup, ArchiveWriter writer, Path parent)
       throws IOException {
+    SpaceCheck.require(parent, "the archive", backup.manifest().totals().bytes());
     Path target = parent.resolve(backup.manifest().about().name() + writer.extension());
     WrittenArchive written =
         writer.writeFile(backup.folder(), ArchiveSource.files(backup.manifest()), target);

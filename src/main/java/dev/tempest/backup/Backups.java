@@ -111,7 +111,7 @@ public final class Backups {
       BackupCreation.Created created, ArchiveWriter writer, Path parent) {
     try {
       return upload.write(created, writer, parent);
-    } catch (IOException | ArchiveException e) {
+    } catch (IOException | ArchiveException | BackupException e) {
       remove(created.folder());
       throw new BackupException("the archive was not written: " + e.getMessage(), e);
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Restores the newest backup for practice: into a scratch folder, where it is proven, and where a
- * second server starts on it and is asked for every account. One at a time; blocks.
+ * Restores this server's newest backup for practice: into a scratch folder, where it is proven, and
+ * where a second server starts on it and is asked for every account. One at a time; blocks.
  */
 @Singleton
 public final class Drill {
@@ -69,7 +69,7 @@ public final class Drill {
     try {
       var newest =
           list.all().stream()
-              .filter(StoredBackup::whole)
+              .filter(backup -> backup.whole() && backup.isOf(server.hostname()))
               .findFirst()
               .orElseThrow(() -> BackupSources.notFound("there is no backup yet"));
       return runs.remember(

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,9 @@ final class ManifestWriter implements AutoCloseable {
   private final JsonGenerator json;
 
   ManifestWriter(Path path, Manifest.About about) throws IOException {
-    channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel =
+        FileChannel.open(
+            path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnersOnly.FILE);
     file = new BufferedOutputStream(Channels.newOutputStream(channel));
     json = new JsonFactory().createGenerator(new DigestOutputStream(file, digest));
     json.writeStartObject();

@@ -30,7 +30,7 @@ final class PartialBackup implements AutoCloseable {
 
   static PartialBackup begin(Path parent, String name) throws IOException {
     Path folder = parent.resolve(BackupLayout.PARTIAL + name);
-    Files.createDirectory(folder);
+    Files.createDirectory(folder, OwnersOnly.FOLDER);
     return new PartialBackup(folder, parent.resolve(name));
   }
 
@@ -41,8 +41,13 @@ final class PartialBackup implements AutoCloseable {
   /** Where {@code path} is to be, in a folder that is there. */
   Path place(String path) throws IOException {
     Path place = folder.resolve(path);
-    Files.createDirectories(place.resolveSibling(""));
+    OwnersOnly.createFolders(place.resolveSibling(""));
     return place;
+  }
+
+  /** An empty file, to be written. */
+  Path file(String path) throws IOException {
+    return Files.createFile(place(path), OwnersOnly.FILE);
   }
 
   /** The entry of a file that is written, after it is on disk. */

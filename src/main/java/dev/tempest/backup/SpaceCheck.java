@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Refuses a backup for which there is no room, before it begins. */
+/** Refuses what there is no room for, before it begins. */
 final class SpaceCheck {
   /** What the server and other programs may need meanwhile. */
   private static final long RESERVE = 64L * 1024 * 1024;
@@ -28,11 +28,16 @@ final class SpaceCheck {
     if (localBlobs && !target.equals(Files.getFileStore(dataDir.blobs()))) {
       needed += sizeOf(dataDir.blobs());
     }
-    long free = target.getUsableSpace();
+    require(parent, "a backup", needed);
+  }
+
+  /** {@code what} takes so many bytes in {@code parent}, whatever lies there already. */
+  static void require(Path parent, String what, long needed) throws IOException {
+    long free = Files.getFileStore(parent).getUsableSpace();
     if (free < needed + RESERVE) {
       throw new BackupException(
-          "no room for a backup in %s: it needs %d MB, and %d MB are free; remove what is not needed (tempest backup prune), or choose another place with --output"
-              .formatted(parent, mega(needed + RESERVE), mega(free)));
+          "no room for %s in %s: it needs %d MB, and %d MB are free; remove what is not needed (tempest backup prune), or choose another place with --output"
+              .formatted(what, parent, mega(needed + RESERVE), mega(free)));
     }
   }
 

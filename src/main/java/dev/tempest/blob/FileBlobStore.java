@@ -211,6 +211,11 @@ final class FileBlobStore implements BlobStore {
   @Override
   public void discardUnfinished() {
     spool.discardAll();
+    try {
+      hold.discardLeftovers();
+    } catch (IOException e) {
+      throw failure("remove what a backup has left", e);
+    }
   }
 
   private Path file(Place place, Did did, Cid blob) {

@@ -171,7 +171,16 @@ final class BackupCommand {
           case ARCHIVE -> "archive " + backup.location() + ", " + Size.of(backup.bytes());
           case BUCKET -> "bucket " + backup.location() + ", " + Size.of(backup.bytes());
         };
-    return "%s  %s%s".formatted(backup.madeAt(), place, backup.whole() ? "" : " (not finished)");
+    return "%s  %s, %s".formatted(backup.madeAt(), place, owner(backup));
+  }
+
+  private static String owner(StoredBackup backup) {
+    if (backup.hostname() != null) {
+      return "of " + backup.hostname();
+    }
+    return backup.whole() || backup.place() == StoredBackup.Place.BUCKET
+        ? "of an unknown server"
+        : "not finished";
   }
 
   /** {@code tempest backup prune}. */
@@ -179,7 +188,8 @@ final class BackupCommand {
   @Command(
       name = "prune",
       description = {
-        "Remove old backups from the volume and from the bucket, but never the newest.",
+        "Remove this server's old backups from the volume and from the bucket, but never the",
+        "newest, nor one of which nothing says whose it is.",
         "What is not given is taken from TEMPEST_BACKUP_KEEP_LAST, _DAILY and _WEEKLY."
       })
   static final class Prune extends OperatorCommand {
@@ -223,6 +233,9 @@ final class BackupCommand {
             String removed = dryRun ? "would remove  " : "removed  ";
             pruned.removed().forEach(backup -> out().println(removed + line(backup)));
             out().printf("%d kept%n", pruned.kept().size());
+            if (pruned.unreachable() != null) {
+              out().println("WARNING: those in the bucket are left: " + pruned.unreachable());
+            }
           });
       return ExitCode.DONE;
     }

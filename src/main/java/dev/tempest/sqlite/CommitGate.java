@@ -119,8 +119,9 @@ public final class CommitGate {
     Cut cut = wanted;
     if (cut != null && passing == 0) {
       try {
-        cut.pinShared();
-        open = cut;
+        if (cut.pinShared()) {
+          open = cut;
+        }
       } catch (SQLException e) {
         failure = e;
       }
@@ -169,7 +170,7 @@ public final class CommitGate {
       while (!tryMake(cut, attempt)) {
         if (System.nanoTime() > patience) {
           throw new SQLException(
-              "for %d s commits took longer than %d ms each; try when there is less to do"
+              "for %d s each attempt met a commit of more than %d ms or a busy database; try when there is less to do"
                   .formatted(PATIENCE.toSeconds(), LONGEST_ATTEMPT.toMillis()));
         }
         Thread.sleep(ThreadLocalRandom.current().nextInt(pause) + 1L);

@@ -28,6 +28,9 @@ public final class Cut implements AutoCloseable {
   /** Each pin is a connection of 100 KiB, and holds the file's log from being used anew. */
   private static final int MOST_PINS = 1024;
 
+  /** How long all commits let others finish with one of the shared files. */
+  private static final Duration INSTANTS_PATIENCE = Duration.ofMillis(2);
+
   /** How long a writer lets others finish with a file that it pins. */
   private static final Duration WRITERS_PATIENCE = Duration.ofMillis(20);
 
@@ -65,13 +68,24 @@ public final class Cut implements AutoCloseable {
     var pin = new Pin(file);
     shared.add(pin);
     pins.put(file, pin);
-    pin.open(WRITERS_PATIENCE);
+    pin.open(INSTANTS_PATIENCE);
   }
 
-  /** In the instant. */
-  void pinShared() throws SQLException {
-    for (Pin pin : shared) {
-      pin.take(WRITERS_PATIENCE);
+  /** In the instant. False when a file was busy: then none is pinned, and it may be tried again. */
+  boolean pinShared() throws SQLException {
+    try {
+      for (Pin pin : shared) {
+        pin.take(INSTANTS_PATIENCE);
+      }
+      return true;
+    } catch (SQLException e) {
+      if (!Pin.isBusy(e)) {
+        throw e;
+      }
+      for (Pin pin : shared) {
+        pin.undo();
+      }
+      return false;
     }
   }
 
@@ -87,6 +101,10 @@ public final class Cut implements AutoCloseable {
   // never fails: what goes wrong here is the backup's loss, not the writer's
   void beforeChange(Path file) {
     if (failure != null) {
+      return;
+    }
+    if (!Files.exists(file)) {
+      beforeCreation(file);
       return;
     }
     if (waitingPins.get() >= MOST_PINS && !pins.containsKey(file)) {
@@ -146,8 +164,8 @@ public final class Cut implements AutoCloseable {
   }
 
   /**
-   * Copies {@code file} as it was to {@code target}, where nothing is yet, and lets go of it. The
-   * copy is not forced to disk: that can be done when the cut is closed.
+   * Copies {@code file} as it was to {@code target}, where nothing is yet or an empty file, and
+   * lets go of it. The copy is not forced to disk: that can be done when the cut is closed.
    */
   public void copy(Path file, Path target) {
     try {

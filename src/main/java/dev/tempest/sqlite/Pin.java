@@ -21,6 +21,9 @@ final class Pin implements AutoCloseable {
   /** SQLite forces what it copies by pages, many times slower; the cut must end soon. */
   private static final long MOST_IN_MEMORY = 4L * 1024 * 1024;
 
+  /** The rest of an error's code tells more closely what it was. */
+  private static final int PRIMARY_CODE = 0xff;
+
   private enum State {
     UNTAKEN,
     TAKEN,
@@ -65,6 +68,18 @@ final class Pin implements AutoCloseable {
     }
   }
 
+  /** Lets go of what was pinned, if anything was, so that it can be taken anew. */
+  synchronized void undo() throws SQLException {
+    Database.run(connection(), "ROLLBACK");
+    Database.run(connection(), "BEGIN");
+    state = State.UNTAKEN;
+  }
+
+  /** Whether somebody else had the file to himself, for the moment. */
+  static boolean isBusy(SQLException failure) {
+    return (failure.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_BUSY.code;
+  }
+
   synchronized boolean isDone() {
     return state == State.DONE;
   }
@@ -73,7 +88,9 @@ final class Pin implements AutoCloseable {
     return Objects.requireNonNull(connection, "not taken");
   }
 
-  /** Copies the pinned state into a new file, not yet forced to disk, then lets go of it. */
+  /**
+   * Copies the pinned state into a new or empty file, not yet forced to disk, then lets go of it.
+   */
   void copyTo(Path target) throws SQLException, IOException {
     try {
       var pinned = connection().unwrap(SQLiteConnection.class);

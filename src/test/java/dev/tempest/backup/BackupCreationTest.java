@@ -12,10 +12,17 @@ import dev.tempest.blob.TestBlobStores;
 import dev.tempest.progress.Progress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,10 +128,13 @@ class BackupCreationTest {
         createWhile(
             "Copying databases",
             () -> {
+              Object file = inode(volume.blobFile(ALICE, removed));
               store.delete(ALICE, removed, Place.PERMANENT);
+              assertThat(held("did_plc_account0001/" + removed)).containsExactly(file);
               store.move(ALICE, takenDown, Place.PERMANENT, Place.QUARANTINE);
               store.deleteAll(BOB);
             });
+    assertThat(held("")).isEmpty();
     assertThat(filesIn(created.folder()))
         .contains(
             "blobs" + ALICES + removed,
@@ -133,6 +143,34 @@ class BackupCreationTest {
         .noneMatch(file -> file.contains("held") || file.contains("quarantine"));
     assertThat(created.manifest().blobs().count()).isEqualTo(3);
     assertThat(created.manifest().blobs().faults()).isEmpty();
+  }
+
+  /** The files that are kept under {@code name} for the backup that is being made. */
+  private List<Object> held(String name) {
+    try (var temporary = Files.newDirectoryStream(volume.dataDir.tmp(), "held-*")) {
+      var found = new ArrayList<>();
+      temporary.forEach(hold -> found.add(inode(hold.resolve(name))));
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Object inode(Path file) {
+    try {
+      return Files.getAttribute(file, "unix:ino");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatACrashLeftOfAHoldGoesAtTheNextStart() throws Exception {
+    Path left = volume.dataDir.tmp().resolve("held-1/did_plc_account0001");
+    Files.createDirectories(left);
+    Files.writeString(left.resolve("blob"), "held");
+    TestBlobStores.onVolume(volume.dataDir, volume.hold).discardUnfinished();
+    assertThat(volume.dataDir.tmp().resolve("held-1")).doesNotExist();
   }
 
   @Test
@@ -231,6 +269,41 @@ class BackupCreationTest {
           .hasMessageContaining("--output");
     }
     assertThat(backups()).containsExactly(".lock");
+  }
+
+  @Test
+  void nobodyElseMayReadIt() throws Exception {
+    volume.addBlob(ALICE, bytes("picture"));
+    Files.writeString(folder.resolve("oauth_jwks.json"), "{}");
+    volume.commit(BOB, Tid.of(1, 0), BackupCreationTest::fill);
+    Path elsewhere = folder.resolve("elsewhere");
+    volume.creation.create(elsewhere, Progress.NONE);
+    create();
+    assertThat(modes(volume.dataDir.backups())).isEqualTo(modes(elsewhere));
+    assertThat(modes(elsewhere)).containsExactlyInAnyOrder("folder rwx------", "file rw-------");
+  }
+
+  /** So much that it is copied by pages. */
+  private static int fill(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return statement.executeUpdate(
+          "INSERT INTO collection (id, nsid) VALUES (2, hex(zeroblob(3000000)))");
+    }
+  }
+
+  /** Of all but the blobs, which may be the live ones. */
+  private static Set<String> modes(Path root) throws IOException {
+    try (var files = Files.walk(root)) {
+      var modes = new HashSet<String>();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (Files.isDirectory(file) || !file.toString().contains("/blobs/")) {
+          modes.add(
+              (Files.isDirectory(file) ? "folder " : "file ")
+                  + PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+      }
+      return modes;
+    }
   }
 
   @Test

@@ -42,6 +42,7 @@ final class BackupFixture implements AutoCloseable {
   final Sequencer sequencer;
   final Outbox outbox;
   final BlobHold hold;
+  final ServerConfig server;
   final BackupCreation creation;
 
   BackupFixture(Path root) {
@@ -55,6 +56,7 @@ final class BackupFixture implements AutoCloseable {
     repos.closingRule(outbox);
     sequencer.start();
     hold = new BlobHold(dataDir);
+    server = new FixedConfig(dataDir.root());
     creation = creation(FixedStores.local());
   }
 
@@ -81,8 +83,7 @@ final class BackupFixture implements AutoCloseable {
   }
 
   BackupCreation creation(S3Stores stores) {
-    return new BackupCreation(
-        dataDir, gate, hold, stores, new FixedConfig(dataDir.root()), InstantSource.system());
+    return new BackupCreation(dataDir, gate, hold, stores, server, InstantSource.system());
   }
 
   static Did did(int number) {

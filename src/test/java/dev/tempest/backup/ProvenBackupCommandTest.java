@@ -100,7 +100,18 @@ class ProvenBackupCommandTest {
   }
 
   @Test
-  void aDrillWithoutABackup() {
+  void aDrillWithoutABackup() throws IOException {
+    Path another = server.backups().resolve("tempest-backup-20260101T000000Z-0000");
+    Files.createDirectories(another);
+    Files.writeString(another.resolve(Manifest.FILE_NAME), "{\"version\": 1}");
+    try {
+      requireNone();
+    } finally {
+      VolumeSwap.discard(another);
+    }
+  }
+
+  private void requireNone() {
     var drill = rig.run("backup", "drill");
     assertThat(drill.exit()).isEqualTo(3);
     assertThat(drill.err()).contains("there is no backup yet");

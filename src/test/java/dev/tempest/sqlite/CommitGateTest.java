@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tempest.atproto.syntax.Did;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +131,18 @@ class CommitGateTest {
   }
 
   @Test
+  void aChangeToAFileThatIsNotThereIsNoLossToTheCut() {
+    try (var cut = cut()) {
+      gate.pass(dataDir.repoDb(BOB), () -> {});
+      repos.create(BOB);
+      add(BOB, "com.example.after");
+      assertThat(cut.nextRepo()).isEqualTo(dataDir.repoDb(ALICE));
+      assertThat(copied(cut, ALICE)).isEqualTo(1);
+      assertThat(cut.nextRepo()).isNull();
+    }
+  }
+
+  @Test
   void aLongCommitDelaysTheCutAndNobodyElse() throws Exception {
     var committing = new CountDownLatch(1);
     var mayEnd = new CountDownLatch(1);
@@ -166,6 +179,58 @@ class CommitGateTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aBusyFileCallsTheAttemptOff() throws Exception {
+    Path busy = folder.resolve("busy.sqlite");
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + busy)) {
+      Database.run(other, "CREATE TABLE thing (id INTEGER)"); // no WAL: who writes is alone
+      Database.run(other, "BEGIN EXCLUSIVE");
+      var made =
+          CompletableFuture.supplyAsync(
+              () -> gate.cut(List.of(dataDir.accountDb(), busy), dataDir.repos()), threads);
+      var others = new AtomicInteger();
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                addAccount("did:plc:account" + others.incrementAndGet());
+                return gate.longestWait().isPositive() && others.get() > 20;
+              });
+      assertThat(made).isNotDone();
+      Database.run(other, "ROLLBACK");
+      try (var cut = made.join()) {
+        addAccount("did:plc:after");
+        Path target = copies.resolve("account.sqlite");
+        cut.copy(dataDir.accountDb(), target);
+        assertThat(FrozenDatabase.<Integer>read(target, CommitGateTest::countAccounts))
+            .isEqualTo(others.get());
+      }
+    }
+  }
+
+  private void addAccount(String did) {
+    accounts
+        .database()
+        .write(
+            tx -> {
+              try (var insert =
+                  tx.prepareStatement(
+                      "INSERT INTO account (did, handle, status, incomplete, created_at)"
+                          + " VALUES (?, NULL, 'active', 0, 0)")) {
+                insert.setString(1, did);
+                return insert.executeUpdate();
+              }
+            });
+  }
+
+  private static int countAccounts(java.sql.Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT count(*) FROM account")) {
+      return row.getInt(1);
     }
   }
 
