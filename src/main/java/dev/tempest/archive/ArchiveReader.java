@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,7 +43,7 @@ public final class ArchiveReader {
    */
   public ReadArchive extract(InputStream archive, Path folder, ManifestReader manifest)
       throws IOException {
-    Files.createDirectory(folder);
+    PrivateFiles.createFolder(folder);
     boolean whole = false;
     try {
       Path copy = folder.resolve(ArchiveWriter.MANIFEST);
@@ -145,8 +144,8 @@ public final class ArchiveReader {
   private static OutputStream create(Path folder, String path) throws IOException {
     Path file = ArchiveFile.resolve(folder, path);
     try {
-      Files.createDirectories(file.resolveSibling(""));
-      return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      PrivateFiles.createFolders(file.resolveSibling(""));
+      return PrivateFiles.create(file);
     } catch (FileAlreadyExistsException e) {
       throw twice(path);
     }

@@ -1,5 +1,6 @@
 package dev.tempest.backup;
 
+import dev.tempest.archive.PrivateFiles;
 import dev.tempest.blob.BlobHold;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.progress.Progress;
@@ -118,7 +119,7 @@ public final class BackupCreation {
     copied.add(BackupLayout.ACCOUNTS);
     copy(cut, dataDir.sequencerDb(), partial.file(BackupLayout.SEQUENCER), progress);
     copied.add(BackupLayout.SEQUENCER);
-    OwnersOnly.createFolders(partial.folder().resolve(BackupLayout.REPOS));
+    PrivateFiles.createFolders(partial.folder().resolve(BackupLayout.REPOS));
     for (Path repo = cut.nextRepo(); repo != null; repo = cut.nextRepo()) {
       String path = BackupLayout.REPOS + "/" + repo.getFileName();
       copy(cut, repo, partial.file(path), progress);

@@ -1,5 +1,6 @@
 package dev.tempest.backup;
 
+import dev.tempest.archive.PrivateFiles;
 import dev.tempest.progress.Progress;
 import dev.tempest.sqlite.VolumeSwap;
 import java.io.IOException;
@@ -28,7 +29,7 @@ record FolderSource(Path root) implements BackupSource {
     var found = Manifest.read(root.resolve(Manifest.FILE_NAME));
     manifest.accept(found);
     progress.begin("copy the backup", found.totals().bytes(), Progress.Unit.BYTES);
-    Files.createDirectory(folder);
+    PrivateFiles.createFolder(folder);
     boolean whole = false;
     try (var files = found.files()) {
       for (var entry : (Iterable<Manifest.FileEntry>) files::iterator) {
@@ -59,12 +60,12 @@ record FolderSource(Path root) implements BackupSource {
 
   /** Blobs never change, so that both may be the same file. */
   private void unpack(Manifest.FileEntry entry, Path target, Progress progress) throws IOException {
-    Files.createDirectories(target.resolveSibling(""));
+    PrivateFiles.createFolders(target.resolveSibling(""));
     if (entry.path().startsWith(BackupLayout.BLOBS + "/") && link(entry, target)) {
       check(entry, OutputStream.nullOutputStream(), progress);
       return;
     }
-    try (var out = Files.newOutputStream(target)) {
+    try (var out = PrivateFiles.create(target)) {
       check(entry, out, progress);
     }
   }

@@ -2,17 +2,16 @@ package dev.tempest.backup;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tempest.archive.PrivateFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,7 @@ final class ManifestWriter implements AutoCloseable {
   private final JsonGenerator json;
 
   ManifestWriter(Path path, Manifest.About about) throws IOException {
-    channel =
-        FileChannel.open(
-            path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnersOnly.FILE);
+    channel = PrivateFiles.open(path);
     file = new BufferedOutputStream(Channels.newOutputStream(channel));
     json = new JsonFactory().createGenerator(new DigestOutputStream(file, digest));
     json.writeStartObject();

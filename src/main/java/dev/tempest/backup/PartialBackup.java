@@ -1,5 +1,6 @@
 package dev.tempest.backup;
 
+import dev.tempest.archive.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ final class PartialBackup implements AutoCloseable {
 
   static PartialBackup begin(Path parent, String name) throws IOException {
     Path folder = parent.resolve(BackupLayout.PARTIAL + name);
-    Files.createDirectory(folder, OwnersOnly.FOLDER);
+    PrivateFiles.createFolder(folder);
     return new PartialBackup(folder, parent.resolve(name));
   }
 
@@ -41,13 +42,15 @@ final class PartialBackup implements AutoCloseable {
   /** Where {@code path} is to be, in a folder that is there. */
   Path place(String path) throws IOException {
     Path place = folder.resolve(path);
-    OwnersOnly.createFolders(place.resolveSibling(""));
+    PrivateFiles.createFolders(place.resolveSibling(""));
     return place;
   }
 
   /** An empty file, to be written. */
   Path file(String path) throws IOException {
-    return Files.createFile(place(path), OwnersOnly.FILE);
+    Path file = place(path);
+    PrivateFiles.open(file).close();
+    return file;
   }
 
   /** The entry of a file that is written, after it is on disk. */

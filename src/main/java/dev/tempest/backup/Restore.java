@@ -103,6 +103,7 @@ public final class Restore {
     Path target = order.target();
     VolumeSwap.finish(target);
     Scratch.discardLeftovers(target);
+    VolumeSwap.requireMovable(target);
     requireFree(target, order.force());
     try (var scratch = Scratch.in(target)) {
       var folder = new DataDir(scratch.folder());

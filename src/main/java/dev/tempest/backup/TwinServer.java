@@ -29,7 +29,7 @@ final class TwinServer implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final String JAR = "quarkus-run.jar";
   private static final Set<String> INHERITED =
-      Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME", "JAVA_TOOL_OPTIONS");
+      Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME");
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PAUSE).build();
@@ -38,7 +38,7 @@ final class TwinServer implements AutoCloseable {
   private final Path log;
   private final String origin;
 
-  private TwinServer(ObjectMapper json, Process process, Path log, int port) {
+  TwinServer(ObjectMapper json, Process process, Path log, int port) {
     this.json = json;
     this.process = process;
     this.log = log;
@@ -54,8 +54,7 @@ final class TwinServer implements AutoCloseable {
     Path log = dataDir.resolve("log");
     var builder = new ProcessBuilder(command()).directory(dataDir.toFile());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().retainAll(INHERITED);
-    builder.environment().putAll(isolated(dataDir, secret, port));
+    isolate(builder.environment(), dataDir, secret, port);
     var twin = new TwinServer(json, builder.start(), log, port);
     try {
       twin.awaitHealthy();
@@ -82,7 +81,12 @@ final class TwinServer implements AutoCloseable {
     return command;
   }
 
-  private static Map<String, String> isolated(Path dataDir, String secret, int port) {
+  static void isolate(Map<String, String> environment, Path dataDir, String secret, int port) {
+    environment.keySet().retainAll(INHERITED);
+    environment.putAll(settings(dataDir, secret, port));
+  }
+
+  private static Map<String, String> settings(Path dataDir, String secret, int port) {
     return Map.ofEntries(
         Map.entry("PORT", Integer.toString(port)),
         Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
@@ -104,19 +108,24 @@ final class TwinServer implements AutoCloseable {
     }
   }
 
-  private void awaitHealthy() throws IOException {
+  void awaitHealthy() throws IOException {
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
-      try {
-        if (get("_health").status() == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        pause();
+      if (isHealthy()) {
+        return;
       }
+      pause();
     }
     throw new BackupException(
         "a server does not start on the backup; the last that it said: " + lastLine());
+  }
+
+  private boolean isHealthy() {
+    try {
+      return get("_health").status() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   private void pause() {

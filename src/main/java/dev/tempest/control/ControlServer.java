@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
@@ -30,11 +31,14 @@ public final class ControlServer {
   private static final Logger LOG = Logger.getLogger(ControlServer.class);
   private static final int MOST_AT_ONCE = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path dataDir;
   private final OperatorCommandLine commands;
   private final ObjectMapper json;
+  private final ThreadFactory threads;
+  private final Duration requestLimit;
   private final Set<ControlSession> sessions = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocketChannel listening;
 
@@ -44,9 +48,25 @@ public final class ControlServer {
   }
 
   public ControlServer(Path dataDir, OperatorCommandLine commands, ObjectMapper json) {
+    this(
+        dataDir,
+        commands,
+        json,
+        Thread.ofPlatform().name("command").daemon().factory(),
+        REQUEST_LIMIT);
+  }
+
+  ControlServer(
+      Path dataDir,
+      OperatorCommandLine commands,
+      ObjectMapper json,
+      ThreadFactory threads,
+      Duration requestLimit) {
     this.dataDir = dataDir;
     this.commands = commands;
     this.json = json;
+    this.threads = threads;
+    this.requestLimit = requestLimit;
   }
 
   /** Needs the volume's lock, so that a socket that is there already is a dead server's. */
@@ -94,9 +114,9 @@ public final class ControlServer {
         serve(channel.accept());
       } catch (ClosedChannelException stopped) {
         return;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) { // the thread's root
         LOG.errorf("event=control_failed: a command did not get through: %s", e);
-        LockSupport.parkNanos(PAUSE_NANOS); // too many open files will not pass at once
+        LockSupport.parkNanos(PAUSE_NANOS); // too many files or threads will not pass at once
       }
     }
   }
@@ -106,9 +126,18 @@ public final class ControlServer {
       client.close();
       return;
     }
-    var session = new ControlSession(client, commands, json);
+    var session = new ControlSession(client, commands, json, requestLimit);
     sessions.add(session);
-    session.start(() -> sessions.remove(session));
+    boolean started = false;
+    try {
+      session.start(threads, () -> sessions.remove(session));
+      started = true;
+    } finally {
+      if (!started) {
+        sessions.remove(session);
+        client.close();
+      }
+    }
   }
 
   /** Takes no more commands, and has those that run end at their next step. */

@@ -14,11 +14,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
@@ -30,25 +34,35 @@ final class ControlSession {
   private final SocketChannel client;
   private final OperatorCommandLine commands;
   private final ObjectMapper json;
+  private final Duration requestLimit;
+  private volatile boolean asked;
   private volatile boolean abandoned;
   private @Nullable Thread thread;
 
-  ControlSession(SocketChannel client, OperatorCommandLine commands, ObjectMapper json) {
+  /** A client that has sent no request within {@code requestLimit} is sent away. */
+  ControlSession(
+      SocketChannel client,
+      OperatorCommandLine commands,
+      ObjectMapper json,
+      Duration requestLimit) {
     this.client = client;
     this.commands = commands;
     this.json = json;
+    this.requestLimit = requestLimit;
   }
 
-  void start(Runnable atEnd) {
-    thread =
-        Thread.ofPlatform()
-            .name("command")
-            .daemon()
-            .start(
-                () -> {
-                  serve();
-                  atEnd.run();
-                });
+  void start(ThreadFactory threads, Runnable atEnd) {
+    var serving =
+        threads.newThread(
+            () -> {
+              try {
+                serve();
+              } finally {
+                atEnd.run();
+              }
+            });
+    serving.start();
+    thread = serving;
   }
 
   void abandon() {
@@ -68,17 +82,32 @@ final class ControlSession {
   private void serve() {
     try (client) {
       var in = new DataInputStream(Channels.newInputStream(client));
+      CompletableFuture.delayedExecutor(requestLimit.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::endSilence);
       var request = json.readValue(Frame.read(in).content().unwrap(), Request.class);
+      asked = true;
       Thread.ofVirtual().name("command-client").start(() -> watch(in));
       var out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
       int code = run(request, out);
       synchronized (out) {
         Frame.exit(code).write(out);
       }
+    } catch (AsynchronousCloseException silent) {
+      LOG.info("event=command_client_silent: it asked for nothing");
     } catch (IOException gone) {
       LOG.infof("event=command_client_gone: %s", gone.getMessage());
     } catch (RuntimeException e) { // the thread's root
       LOG.error("event=command_failed", e);
+    }
+  }
+
+  private void endSilence() {
+    if (!asked) {
+      try {
+        client.close();
+      } catch (IOException e) {
+        LOG.warnf("event=command_client_stuck: %s", e);
+      }
     }
   }
 

@@ -42,6 +42,7 @@ public final class VolumeSwap {
           "tmp");
 
   private static final String TEMPORARY = "tmp";
+  private static final String DEVICE = "unix:dev";
 
   private VolumeSwap() {}
 
@@ -66,6 +67,32 @@ public final class VolumeSwap {
   }
 
   /**
+   * Refuses a volume of which a part is mounted on its own: renames would come as far as that and
+   * no further.
+   */
+  public static void requireMovable(Path volume) throws IOException {
+    requireMovable(volume, MountPoints.ofThisProcess());
+  }
+
+  static void requireMovable(Path volume, MountPoints mounts) throws IOException {
+    Path root = volume.toRealPath();
+    for (String name : NAMES) {
+      Path entry = root.resolve(name);
+      if (mounts.within(entry) || isFolderOfAnotherDevice(entry, root)) {
+        throw new IllegalStateException(
+            "%s is a mount of its own, or holds one, and cannot be moved aside. Restore into another folder and copy what is in it to its places, or unmount it first"
+                .formatted(entry));
+      }
+    }
+  }
+
+  /** Only folders: on an overlay files may seem to be of another device, and can be moved. */
+  private static boolean isFolderOfAnotherDevice(Path entry, Path root) throws IOException {
+    return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+        && !Files.getAttribute(entry, DEVICE).equals(Files.getAttribute(root, DEVICE));
+  }
+
+  /**
    * Moves what {@code scratch} holds into {@code volume}, and what was there into {@code before}.
    * All three are on one file system, and what {@code scratch} holds is on disk.
    *
@@ -73,6 +100,7 @@ public final class VolumeSwap {
    * @param before the name of a folder in {@code volume}, which is made if there is a need for it
    */
   public static void swap(Path volume, Path scratch, String before) throws IOException {
+    requireMovable(volume);
     var lines = new ArrayList<String>();
     lines.add(volume.relativize(scratch).toString());
     lines.add(before);

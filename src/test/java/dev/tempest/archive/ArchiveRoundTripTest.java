@@ -35,6 +35,21 @@ class ArchiveRoundTripTest {
   }
 
   @Test
+  void whatComesOutIsItsOwnersOnly() throws IOException {
+    SampleFolder.extract(SampleFolder.usual(dir.resolve("folder")).pack(), dir.resolve("copy"));
+    for (String folder : List.of("copy", "copy/repos", "copy/blobs/did_plc_a")) {
+      assertThat(mode(folder)).as(folder).isEqualTo("rwx------");
+    }
+    for (String file : List.of("account.sqlite", "repos/did_plc_a.sqlite")) {
+      assertThat(mode("copy/" + file)).as(file).isEqualTo("rw-------");
+    }
+  }
+
+  private String mode(String path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve(path)));
+  }
+
+  @Test
   void encryptedArchiveBringsBackTheFolder() throws IOException {
     var folder = SampleFolder.usual(dir.resolve("folder"));
     byte[] archive = folder.packEncrypted();

@@ -23,6 +23,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -104,6 +105,21 @@ class RestoreTest {
     assertThat(number("account.sqlite", "SELECT count(*) FROM unannounced")).isEqualTo(3);
     assertThat(names(target))
         .containsExactlyInAnyOrder(".lock", "account.sqlite", "sequencer.sqlite", "repos", "blobs");
+  }
+
+  @Test
+  void whatIsRestoredIsItsOwnersOnly() throws IOException {
+    restore(backup.folder);
+    for (String name : List.of("account.sqlite", "sequencer.sqlite")) {
+      assertThat(mode(target.resolve(name))).as(name).isEqualTo("rw-------");
+    }
+    assertThat(mode(repo(target, 0))).isEqualTo("rw-------");
+    assertThat(mode(target.resolve("repos"))).isEqualTo("rwx------");
+    assertThat(mode(blob(target).getParent())).isEqualTo("rwx------");
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   private long number(String file, String sql) throws SQLException {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
       TestCommands.Greet.class,
       TestCommands.Alone.class,
       TestCommands.Free.class,
-      TestCommands.Slow.class
+      TestCommands.Slow.class,
+      TestCommands.Broken.class
     })
 public final class TestCommands {
   private TestCommands() {}
@@ -69,6 +70,16 @@ public final class TestCommands {
     protected int run() {
       out().println("free");
       return ExitCode.DONE;
+    }
+  }
+
+  /** Ends as no command should. */
+  @OnVolume
+  @Command(name = "broken")
+  public static final class Broken extends OperatorCommand {
+    @Override
+    protected int run() {
+      throw new StackOverflowError();
     }
   }
 

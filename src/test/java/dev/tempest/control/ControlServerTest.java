@@ -2,6 +2,7 @@ package dev.tempest.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempest.cli.ExitCode;
@@ -10,21 +11,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ControlServerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final int SLOTS = 16;
 
   @TempDir Path dataDir;
   private ControlServer server;
@@ -77,6 +86,53 @@ class ControlServerTest {
       assertThat(outcome.out()).isEmpty();
       assertThat(outcome.err()).contains("does not run inside the server");
     }
+  }
+
+  @Test
+  void aCommandThatBreaksKeepsNoSlot() {
+    start();
+    for (int i = 0; i < SLOTS; i++) {
+      assertThatThrownBy(() -> run("broken")).hasMessageContaining("the server ended");
+    }
+    assertThat(run("greet").exit()).isZero();
+  }
+
+  @Test
+  @Timeout(30)
+  void aClientThatAsksForNothingKeepsNoSlot() throws IOException {
+    server =
+        new ControlServer(dataDir, TestCommands.line(), JSON, Thread::new, Duration.ofMillis(100));
+    server.start();
+    var silent = new ArrayList<SocketChannel>();
+    for (int i = 0; i < SLOTS; i++) {
+      silent.add(SocketChannel.open(ControlSocket.address(dataDir).orElseThrow()));
+    }
+    for (var client : silent) {
+      assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      client.close();
+    }
+    await().untilAsserted(() -> assertThat(run("greet").exit()).isZero());
+  }
+
+  @Test
+  @Timeout(30)
+  void goesOnWhenAClientCannotBeServed() {
+    var failures = new AtomicInteger(1);
+    server =
+        new ControlServer(
+            dataDir,
+            TestCommands.line(),
+            JSON,
+            work -> {
+              if (failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(work);
+            },
+            Duration.ofSeconds(10));
+    server.start();
+    assertThatThrownBy(() -> run("greet")).isInstanceOf(RuntimeException.class);
+    assertThat(run("greet").exit()).isZero();
   }
 
   @Test

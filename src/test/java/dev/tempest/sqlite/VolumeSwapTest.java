@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,24 @@ class VolumeSwapTest {
     VolumeSwap.finishInterrupted(volume);
     assertThat(VolumeSwap.isUnfinished(volume)).isFalse();
     assertThat(volume.resolve("account.sqlite")).hasContent("new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"account.sqlite", "repos", "blobs", "blobs/quarantine", "tmp"})
+  void refusesWhatIsAMountOfItsOwn(String name) throws IOException {
+    var mounts = new MountPoints(Set.of(volume.toRealPath().resolve(name)));
+    assertThatThrownBy(() -> VolumeSwap.requireMovable(volume, mounts))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("mount of its own")
+        .hasMessageContaining("into another folder");
+  }
+
+  @Test
+  void othersMountsAreNotInTheWay() throws IOException {
+    makeOld();
+    Path real = volume.toRealPath();
+    VolumeSwap.requireMovable(
+        volume, new MountPoints(Set.of(real.getRoot(), real, real.resolve("backups"))));
   }
 
   /** A folder in the way of a rename stops it there, as a crash would. */
