@@ -9,8 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * process holds is never opened a second time.
  */
 public final class LockFile implements AutoCloseable {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   /** The files that this process holds, and their texts. */
   private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
@@ -56,7 +63,9 @@ public final class LockFile implements AutoCloseable {
   private static LockFile lock(
       Path path, String text, Function<String, ? extends RuntimeException> refusal)
       throws IOException {
-    var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel =
+        FileChannel.open(
+            path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);
     boolean done = false;
     try {
       if (tryLock(channel, false) == null) {
