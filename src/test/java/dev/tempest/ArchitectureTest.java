@@ -69,13 +69,14 @@ class ArchitectureTest {
           Map.entry("config", Set.of()),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("secret", Set.of("atproto.data", "config", "fault")),
-          Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault")),
+          Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault", "files")),
           Map.entry("audit", protocolAnd("fault", "sqlite")),
           Map.entry("takedown", protocolAnd("audit", "sqlite")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
           Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
-          Map.entry("auth", protocolAnd("fault", "config", "secret", "sqlite", "identity")),
+          Map.entry(
+              "auth", protocolAnd("fault", "config", "files", "secret", "sqlite", "identity")),
           Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite", "audit")),
           Map.entry("hosted", protocolAnd("fault", "config", "auth", "identity")),
           Map.entry(
@@ -83,6 +84,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "files",
                   "auth",
                   "sqlite",
                   "audit",
@@ -110,6 +112,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "files",
                   "secret",
                   "auth",
                   "limit",
@@ -143,6 +146,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "files",
                   "auth",
                   "secret",
                   "sqlite",
@@ -157,8 +161,9 @@ class ArchitectureTest {
                   "progress")),
           Map.entry("stream", Set.of()),
           Map.entry("progress", Set.of()),
+          Map.entry("files", Set.of()),
           Map.entry("schedule", Set.of()),
-          Map.entry("archive", Set.of("config", "fault", "s3", "progress")),
+          Map.entry("archive", Set.of("config", "fault", "files", "s3", "progress")),
           Map.entry(
               "departure",
               protocolAnd(
@@ -172,7 +177,8 @@ class ArchitectureTest {
                   "account",
                   "audit",
                   "progress")),
-          Map.entry("migrate", protocolAnd("fault", "config", "secret", "identity", "progress")),
+          Map.entry(
+              "migrate", protocolAnd("fault", "config", "files", "secret", "identity", "progress")),
           Map.entry("s3", Set.of("config", "fault")),
           Map.entry(
               "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
@@ -184,6 +190,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "progress",
                   "limit",
                   "secret",
                   "sqlite",
@@ -242,6 +249,7 @@ class ArchitectureTest {
         "sync",
         "stream",
         "progress",
+        "files",
         "schedule",
         "migrate",
         "departure",

@@ -1,12 +1,11 @@
 package dev.tempest.account;
 
 import dev.tempest.atproto.data.Bytes;
+import dev.tempest.files.Sha256;
 import dev.tempest.secret.Secrets;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Mac;
@@ -44,11 +43,7 @@ final class RefreshIds {
 
   /** What is stored of an id. */
   static Bytes hash(String id) {
-    try {
-      return Bytes.wrap(MessageDigest.getInstance("SHA-256").digest(utf8(id)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Bytes.wrap(Sha256.digest().digest(utf8(id)));
   }
 
   private static byte[] utf8(String text) {

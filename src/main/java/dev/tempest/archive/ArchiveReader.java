@@ -1,6 +1,9 @@
 package dev.tempest.archive;
 
 import dev.tempest.archive.ArchiveException.Reason;
+import dev.tempest.files.Folders;
+import dev.tempest.files.PrivateFiles;
+import dev.tempest.files.Sha256;
 import dev.tempest.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;

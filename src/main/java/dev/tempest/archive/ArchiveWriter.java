@@ -7,6 +7,8 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
 import dev.tempest.archive.ArchiveException.Reason;
+import dev.tempest.files.Folders;
+import dev.tempest.files.Sha256;
 import dev.tempest.progress.Progress;
 import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
@@ -83,7 +85,7 @@ public final class ArchiveWriter {
     try {
       var written = writeDurably(folder, files, partial);
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      sync(target.toAbsolutePath().resolveSibling(""));
+      Folders.force(target.toAbsolutePath().resolveSibling(""));
       return written;
     } finally {
       Files.deleteIfExists(partial);
@@ -100,12 +102,6 @@ public final class ArchiveWriter {
       var written = write(folder, files, Channels.newOutputStream(channel));
       channel.force(true);
       return written;
-    }
-  }
-
-  private static void sync(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder)) {
-      channel.force(true);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tempest.archive;
 
+import dev.tempest.files.Sha256;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.tempest.archive;
 
 import dev.tempest.archive.ArchiveException.Reason;
+import dev.tempest.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

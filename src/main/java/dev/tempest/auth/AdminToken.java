@@ -1,12 +1,12 @@
 package dev.tempest.auth;
 
 import dev.tempest.fault.Refusal;
+import dev.tempest.files.Sha256;
 import dev.tempest.secret.Passwords;
 import io.github.bucket4j.Bucket;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -130,10 +130,6 @@ final class AdminToken {
   }
 
   private static byte[] digest(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Sha256.digest().digest(token.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -6,6 +6,7 @@ import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.fault.Refusal;
+import dev.tempest.files.Sha256;
 import dev.tempest.identity.HostedDids;
 import dev.tempest.secret.Secrets;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
@@ -13,8 +14,6 @@ import io.smallrye.jwt.build.Jwt;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -184,11 +183,6 @@ public final class SessionTokens {
   }
 
   private static Bytes digest(String token) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      return Bytes.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Bytes.wrap(Sha256.digest().digest(token.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -1,8 +1,5 @@
 package dev.tempest.backup;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
 import dev.tempest.config.BootCheck;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -39,7 +36,7 @@ final class BackupConfigCheck implements BootCheck {
   }
 
   private static void checkSchedule(String variable, String schedule, List<Problem> problems) {
-    if (!schedule.equals(BackupSchedule.OFF) && !isCron(schedule)) {
+    if (!isTimetable(schedule)) {
       problems.add(
           Problem.fatal(
               variable,
@@ -48,13 +45,11 @@ final class BackupConfigCheck implements BootCheck {
     }
   }
 
-  private static boolean isCron(String text) {
+  private static boolean isTimetable(String text) {
     try {
-      new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-          .parse(text)
-          .validate();
+      Timetable.of(text);
       return true;
-    } catch (IllegalArgumentException noCron) {
+    } catch (IllegalArgumentException neither) {
       return false;
     }
   }

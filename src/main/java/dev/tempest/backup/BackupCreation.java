@@ -1,8 +1,8 @@
 package dev.tempest.backup;
 
-import dev.tempest.archive.PrivateFiles;
 import dev.tempest.blob.BlobHold;
 import dev.tempest.config.ServerConfig;
+import dev.tempest.files.PrivateFiles;
 import dev.tempest.progress.Progress;
 import dev.tempest.s3.S3Stores;
 import dev.tempest.sqlite.CommitGate;
@@ -22,7 +22,7 @@ import java.util.List;
 
 /** Makes backups as folders, while the server goes on. Blocks. */
 @Singleton
-public final class BackupCreation {
+final class BackupCreation {
   private final DataDir dataDir;
   private final CommitGate gate;
   private final BlobHold blobs;
@@ -30,7 +30,7 @@ public final class BackupCreation {
   private final ServerConfig server;
   private final InstantSource clock;
 
-  public BackupCreation(
+  BackupCreation(
       DataDir dataDir,
       CommitGate gate,
       BlobHold blobs,
@@ -46,18 +46,9 @@ public final class BackupCreation {
   }
 
   /** A backup that is whole. */
-  public record Created(Path folder, Manifest manifest, Cut.Pause pause) {}
+  record Created(Path folder, Manifest manifest, Cut.Pause pause) {}
 
-  /** Makes a backup in {@code parent}, a folder for backups. A failure leaves nothing there. */
-  public Created create(Path parent, Progress progress) {
-    try (var lock = BackupLock.acquire(parent)) {
-      return create(lock, BackupName.at(clock.instant()), progress);
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
-  /** As the other, in the folder that is locked. */
+  /** Makes a backup in the folder that is locked. A failure leaves nothing there. */
   Created create(BackupLock lock, String name, Progress progress) {
     try {
       lock.removeLeftovers();

@@ -1,6 +1,7 @@
 package dev.tempest.backup;
 
-import dev.tempest.archive.PrivateFiles;
+import dev.tempest.files.Folders;
+import dev.tempest.files.PrivateFiles;
 import dev.tempest.sqlite.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class BackupLock implements AutoCloseable {
   void removeLeftovers() throws IOException {
     try (var found = Files.newDirectoryStream(folder, BackupLayout.PARTIAL + "*")) {
       for (Path leftover : found) {
-        PartialBackup.deleteTree(leftover);
+        Folders.delete(leftover);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.tempest.backup;
 
 import dev.tempest.config.ServerConfig;
 import dev.tempest.fault.Refusal;
+import dev.tempest.files.Folders;
 import dev.tempest.s3.S3Bucket;
 import dev.tempest.s3.S3Stores;
 import dev.tempest.sqlite.DataDir;
@@ -139,6 +140,6 @@ public final class BackupPrune {
   // without its manifest it is no backup any more, whatever happens then
   private static void removeFolder(Path folder) throws IOException {
     Files.deleteIfExists(folder.resolve(Manifest.FILE_NAME));
-    PartialBackup.deleteTree(folder);
+    Folders.delete(folder);
   }
 }

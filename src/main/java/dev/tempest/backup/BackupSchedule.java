@@ -5,6 +5,7 @@ import dev.tempest.archive.PassphraseConfig;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.progress.Progress;
 import dev.tempest.s3.S3Stores;
+import dev.tempest.schedule.RecurringWork;
 import dev.tempest.sqlite.DataDir;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,30 +15,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a backup whenever the operator's schedule says so, and then prunes. */
 @Singleton
 class BackupSchedule {
-  static final String OFF = "off";
-
   private static final Logger LOG = Logger.getLogger(BackupSchedule.class);
   static final String JOB = "backup";
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** Before the files close. */
-  private static final int EARLY = 100;
 
   private final ServerConfig server;
   private final BackupConfig config;
   private final PassphraseConfig passphrase;
-  private final Scheduler scheduler;
   private final Instance<Work> work;
-  private volatile boolean stopping;
-  private volatile @Nullable Thread running;
+  private final ScheduledWork backup;
 
   BackupSchedule(
       ServerConfig server,
@@ -48,8 +39,8 @@ class BackupSchedule {
     this.server = server;
     this.config = config;
     this.passphrase = passphrase;
-    this.scheduler = scheduler;
     this.work = work;
+    this.backup = new ScheduledWork(JOB, scheduler, this::run);
   }
 
   /** What reaches the volume: for a process that serves. */
@@ -61,19 +52,13 @@ class BackupSchedule {
       return;
     }
     removeLeftovers(work.get().dataDir());
-    if (!config.schedule().equals(OFF)) {
+    if (!Timetable.of(config.schedule()).isOff()) {
       schedule(config.schedule());
     }
   }
 
   void schedule(String cron) {
-    // a backup takes long: the scheduler's own threads are for what is short
-    scheduler
-        .newJob(JOB)
-        .setCron(cron)
-        .setTimeZone("UTC")
-        .setTask(_ -> runUnlessRunning())
-        .schedule();
+    backup.schedule(cron);
   }
 
   private static void removeLeftovers(DataDir dataDir) {
@@ -84,16 +69,11 @@ class BackupSchedule {
     }
   }
 
-  synchronized void runUnlessRunning() {
-    Thread last = running;
-    if (last != null && last.isAlive()) {
-      LOG.warn("event=backup_skipped: the one before is not done yet");
-      return;
-    }
-    running = Thread.ofPlatform().name("backup").start(this::run);
+  void runUnlessRunning() {
+    backup.begin();
   }
 
-  private void run() {
+  private void run(Progress progress) {
     var with = work.get();
     try {
       var form = with.stores().holdBackups() ? Backups.Form.UPLOAD : Backups.Form.FOLDER;
@@ -101,7 +81,7 @@ class BackupSchedule {
           with.backups()
               .create(
                   new Backups.Request(form, Optional.empty(), Passphrase.configured(passphrase)),
-                  new Unwatched());
+                  progress);
       LOG.infof(
           "event=backup_made name=%s bytes=%d seconds=%.1f faults=%d",
           made.name(), made.bytes(), made.seconds(), made.faults().size());
@@ -125,26 +105,8 @@ class BackupSchedule {
     return new Retention(config.keepLast(), config.keepDaily(), config.keepWeekly());
   }
 
-  /** Ends the backup when the server stops. */
-  private final class Unwatched implements Progress {
-    @Override
-    public void begin(String step, long total, Unit unit) {
-      advance(0);
-    }
-
-    @Override
-    public void advance(long amount) {
-      if (stopping) {
-        throw new BackupException("the server stops");
-      }
-    }
-  }
-
-  void stop(@Observes @Priority(EARLY) ShutdownEvent event) throws InterruptedException {
-    stopping = true;
-    Thread thread = running;
-    if (thread != null) {
-      thread.join(PATIENCE);
-    }
+  void stop(@Observes @Priority(RecurringWork.STOP_PRIORITY) ShutdownEvent event)
+      throws InterruptedException {
+    backup.stop();
   }
 }

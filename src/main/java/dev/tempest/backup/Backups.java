@@ -5,6 +5,7 @@ import dev.tempest.archive.ArchiveWriter;
 import dev.tempest.archive.Passphrase;
 import dev.tempest.backup.OperationRuns.Operation;
 import dev.tempest.fault.Refusal;
+import dev.tempest.files.Folders;
 import dev.tempest.progress.Progress;
 import dev.tempest.sqlite.DataDir;
 import jakarta.inject.Singleton;
@@ -131,7 +132,7 @@ public final class Backups {
 
   private static void remove(Path folder) {
     try {
-      PartialBackup.deleteTree(folder);
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new BackupException("cannot remove " + folder + ": " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package dev.tempest.backup;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -28,7 +29,7 @@ interface BlobProof {
 
   /** Reads {@code content} to its end. */
   static boolean hashesTo(Cid blob, InputStream content) throws IOException {
-    var digest = ManifestHash.sha256();
+    var digest = Sha256.digest();
     byte[] buffer = new byte[BUFFER_BYTES];
     for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
       digest.update(buffer, 0, read);

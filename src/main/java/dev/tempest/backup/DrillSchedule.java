@@ -22,9 +22,8 @@ class DrillSchedule {
   private final ServerConfig server;
   private final BackupConfig config;
   private final PassphraseConfig passphrase;
-  private final Scheduler scheduler;
   private final Instance<Drill> drill;
-  private final RecurringWork work = new RecurringWork();
+  private final ScheduledWork work;
 
   DrillSchedule(
       ServerConfig server,
@@ -35,25 +34,19 @@ class DrillSchedule {
     this.server = server;
     this.config = config;
     this.passphrase = passphrase;
-    this.scheduler = scheduler;
     this.drill = drill;
+    this.work = new ScheduledWork("drill", scheduler, this::run);
   }
 
   void start(@Observes StartupEvent event) {
-    if (server.serving() && !config.drillSchedule().equals(BackupSchedule.OFF)) {
-      // a drill takes long: the scheduler's own threads are for what is short
-      scheduler
-          .newJob("drill")
-          .setCron(config.drillSchedule())
-          .setTimeZone("UTC")
-          .setTask(_ -> Thread.ofPlatform().name("drill").start(() -> work.run(this::run)))
-          .schedule();
+    if (server.serving() && !Timetable.of(config.drillSchedule()).isOff()) {
+      work.schedule(config.drillSchedule());
     }
   }
 
-  private void run() {
+  private void run(Progress progress) {
     try {
-      var report = drill.get().run(Passphrase.configured(passphrase), new Unwatched());
+      var report = drill.get().run(Passphrase.configured(passphrase), progress);
       if (report.passed()) {
         LOG.infof(
             "event=drill_passed backup=%s accounts=%d seconds=%.1f",
@@ -65,21 +58,6 @@ class DrillSchedule {
       }
     } catch (RuntimeException e) { // the thread's root: the next time may be better
       LOG.errorf("event=drill_failed: %s", e.getMessage());
-    }
-  }
-
-  /** Ends the drill when the server stops. */
-  private final class Unwatched implements Progress {
-    @Override
-    public void begin(String step, long total, Unit unit) {
-      advance(0);
-    }
-
-    @Override
-    public void advance(long amount) {
-      if (work.isStopped()) {
-        throw new BackupException("the server stops");
-      }
     }
   }
 

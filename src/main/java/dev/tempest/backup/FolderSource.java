@@ -1,6 +1,7 @@
 package dev.tempest.backup;
 
-import dev.tempest.archive.PrivateFiles;
+import dev.tempest.files.PrivateFiles;
+import dev.tempest.files.Sha256;
 import dev.tempest.progress.Progress;
 import dev.tempest.sqlite.VolumeSwap;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /** A backup as a folder. */
@@ -81,7 +81,7 @@ record FolderSource(Path root) implements BackupSource {
 
   private void check(Manifest.FileEntry entry, OutputStream copy, Progress progress)
       throws IOException {
-    var digest = ManifestHash.sha256();
+    var digest = Sha256.digest();
     byte[] buffer = new byte[BUFFER_BYTES];
     long size = 0;
     try (InputStream content = Files.newInputStream(source(entry))) {
@@ -92,7 +92,7 @@ record FolderSource(Path root) implements BackupSource {
         progress.advance(read);
       }
     }
-    if (size != entry.size() || !HexFormat.of().formatHex(digest.digest()).equals(entry.sha256())) {
+    if (size != entry.size() || !Sha256.hex(digest).equals(entry.sha256())) {
       throw new BackupException(
           "%s of the backup is damaged: it has %d bytes and another SHA-256 than the manifest says"
               .formatted(entry.path(), size));

@@ -1,5 +1,6 @@
 package dev.tempest.backup;
 
+import dev.tempest.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -30,7 +30,7 @@ final class ManifestHash {
 
   static void require(Path manifest) throws IOException {
     long before = Files.size(manifest) - TAIL;
-    var digest = sha256();
+    var digest = Sha256.digest();
     try (var content = new DigestInputStream(Files.newInputStream(manifest), digest)) {
       if (before > 0) {
         skip(content, before);
@@ -57,14 +57,6 @@ final class ManifestHash {
 
   /** Tells paths apart in eight bytes: one pair in a million millions would be taken for equal. */
   static long shortHash(String path) {
-    return ByteBuffer.wrap(sha256().digest(path.getBytes(StandardCharsets.UTF_8))).getLong();
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return ByteBuffer.wrap(Sha256.digest().digest(path.getBytes(StandardCharsets.UTF_8))).getLong();
   }
 }

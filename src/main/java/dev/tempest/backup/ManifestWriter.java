@@ -2,7 +2,8 @@ package dev.tempest.backup;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tempest.archive.PrivateFiles;
+import dev.tempest.files.PrivateFiles;
+import dev.tempest.files.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ManifestWriter implements AutoCloseable {
   private final FileChannel channel;
   private final OutputStream file;
-  private final MessageDigest digest = ManifestHash.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private final JsonGenerator json;
 
   ManifestWriter(Path path, Manifest.About about) throws IOException {

@@ -1,7 +1,10 @@
 package dev.tempest.backup;
 
-import dev.tempest.archive.PrivateFiles;
+import dev.tempest.files.Folders;
+import dev.tempest.files.PrivateFiles;
+import dev.tempest.files.Sha256;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -10,9 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +59,9 @@ final class PartialBackup implements AutoCloseable {
     Path file = folder.resolve(path);
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
-      var hash =
-          new DigestOutputStream(java.io.OutputStream.nullOutputStream(), ManifestHash.sha256());
+      var hash = new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.digest());
       Channels.newInputStream(channel).transferTo(hash);
-      return new Manifest.FileEntry(
-          path, channel.size(), HexFormat.of().formatHex(hash.getMessageDigest().digest()));
+      return new Manifest.FileEntry(path, channel.size(), Sha256.hex(hash.getMessageDigest()));
     }
   }
 
@@ -74,46 +73,20 @@ final class PartialBackup implements AutoCloseable {
           @Override
           public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
               throws IOException {
-            force(visited);
+            Folders.force(visited);
             return FileVisitResult.CONTINUE;
           }
         });
     Files.move(folder, whole, StandardCopyOption.ATOMIC_MOVE);
     published = true;
-    force(whole.resolveSibling(""));
+    Folders.force(whole.resolveSibling(""));
     return whole;
-  }
-
-  private static void force(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  static void deleteTree(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   @Override
   public void close() throws IOException {
     if (!published) {
-      deleteTree(folder);
+      Folders.delete(folder);
     }
   }
 }

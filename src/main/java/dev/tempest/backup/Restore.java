@@ -3,6 +3,7 @@ package dev.tempest.backup;
 import dev.tempest.account.RestoredAccounts;
 import dev.tempest.archive.Passphrase;
 import dev.tempest.crawl.RelayViews;
+import dev.tempest.files.Folders;
 import dev.tempest.progress.Progress;
 import dev.tempest.sequencer.StoredLog;
 import dev.tempest.sqlite.DataDir;
@@ -120,7 +121,7 @@ public final class Restore {
       int announcements = makeReady(folder, sequence);
       progress.begin("make it durable", 0, Progress.Unit.ITEMS);
       Files.delete(folder.root().resolve(Manifest.FILE_NAME));
-      DurableFolder.force(folder.root());
+      Folders.forceAll(folder.root());
       String before = BEFORE + STAMP.format(clock.instant());
       VolumeSwap.swap(target, folder.root(), before);
       return new Restored(

@@ -17,7 +17,7 @@ public record Retention(int last, int daily, int weekly) {
   /** A backup that is whole, wherever it lies. */
   record Dated(String name, Instant madeAt) {}
 
-  public boolean keepsEverything() {
+  private boolean keepsEverything() {
     return last == 0 && daily == 0 && weekly == 0;
   }
 

@@ -2,6 +2,7 @@ package dev.tempest.blob;
 
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.files.Folders;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.StorageException;
 import dev.tempest.sqlite.VolumeHealth;
@@ -66,7 +67,7 @@ final class FileBlobStore implements BlobStore {
         Path folder = folder(place, did);
         Files.move(
             received.file(), folder.resolve(cid().toString()), StandardCopyOption.ATOMIC_MOVE);
-        force(folder);
+        Folders.force(folder);
       } catch (IOException e) {
         throw failure("keep an upload", e);
       }
@@ -86,7 +87,7 @@ final class FileBlobStore implements BlobStore {
         }
       }
       if (missing.size() < blobs.size()) { // also for one that an earlier call moved and failed
-        force(folder(Place.PERMANENT, did));
+        Folders.force(folder(Place.PERMANENT, did));
       }
     } catch (IOException e) {
       throw failure("make a blob permanent", e);
@@ -128,7 +129,7 @@ final class FileBlobStore implements BlobStore {
       hold.beforeRemoval(file(from, did, blob));
       Files.move(
           file(from, did, blob), target.resolve(blob.toString()), StandardCopyOption.ATOMIC_MOVE);
-      force(target);
+      Folders.force(target);
       return true;
     } catch (NoSuchFileException missing) {
       return false;
@@ -155,7 +156,7 @@ final class FileBlobStore implements BlobStore {
         if (Files.isDirectory(folder)) {
           deleteAllIn(folder);
           Files.delete(folder);
-          force(root(place));
+          Folders.force(root(place));
         }
       }
     } catch (IOException e) {
@@ -227,7 +228,7 @@ final class FileBlobStore implements BlobStore {
     Path folder = root(place).resolve(DataDir.safeName(did));
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
-      force(root(place));
+      Folders.force(root(place));
     }
     return folder;
   }
@@ -238,13 +239,6 @@ final class FileBlobStore implements BlobStore {
       case PERMANENT -> permanent;
       case QUARANTINE -> quarantine;
     };
-  }
-
-  // a renamed file is durable only when its new folder is
-  private static void force(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   static StorageException failure(String what, IOException cause) {

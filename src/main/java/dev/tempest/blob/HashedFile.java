@@ -1,18 +1,18 @@
 package dev.tempest.blob;
 
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.files.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** A file that is hashed and counted while it is written. */
 final class HashedFile implements AutoCloseable {
   private final FileChannel channel;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private long size;
 
   /** {@code file} exists and is empty. */
@@ -53,13 +53,5 @@ final class HashedFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempest.blob;
 
 import dev.tempest.atproto.data.Cid;
+import dev.tempest.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -20,7 +21,7 @@ final class VerifiedContent extends InputStream {
   private final InputStream source;
   private final Cid cid;
   private final long size;
-  private final MessageDigest digest = HashedFile.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private long read;
   private boolean checked;
 

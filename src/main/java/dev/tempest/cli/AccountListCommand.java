@@ -5,6 +5,7 @@ import dev.tempest.account.OperatorAccounts;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.blob.BlobStatistics;
+import dev.tempest.progress.ByteCount;
 import dev.tempest.record.RepoStatistics;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Instance;
@@ -118,8 +119,8 @@ final class AccountListCommand extends OperatorCommand {
       columns.row(
           row.handle().value(),
           row.status(),
-          Size.of(row.repoBytes()),
-          "%d, %s".formatted(row.blobCount(), Size.of(row.blobBytes())),
+          ByteCount.shown(row.repoBytes()),
+          "%d, %s".formatted(row.blobCount(), ByteCount.shown(row.blobBytes())),
           row.createdAt().toString().substring(0, "2026-01-01".length()),
           row.email() == null ? "-" : row.email(),
           row.did().value());

@@ -2,6 +2,7 @@ package dev.tempest.cli;
 
 import dev.tempest.auth.HostedAccount;
 import dev.tempest.blob.BlobQuota;
+import dev.tempest.progress.ByteCount;
 import jakarta.enterprise.inject.Instance;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,11 @@ final class AccountQuotaCommand extends OneAccountCommand {
                 .printf(
                     "%s uses %s in %d blobs, and may use %s%n",
                     found.handle(),
-                    Size.of(usage.bytes()),
+                    ByteCount.shown(usage.bytes()),
                     usage.blobs(),
-                    usage.quota().isPresent() ? Size.of(usage.quota().getAsLong()) : "what fits"));
+                    usage.quota().isPresent()
+                        ? ByteCount.shown(usage.quota().getAsLong())
+                        : "what fits"));
     return ExitCode.DONE;
   }
 

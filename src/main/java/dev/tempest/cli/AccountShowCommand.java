@@ -10,6 +10,7 @@ import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.auth.SigningKeys;
 import dev.tempest.blob.BlobInventory;
 import dev.tempest.blob.BlobStatistics;
+import dev.tempest.progress.ByteCount;
 import dev.tempest.record.RepoExport;
 import dev.tempest.record.RepoStatistics;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -117,10 +118,12 @@ final class AccountShowCommand extends OneAccountCommand {
     line("signing key", result.signingKey());
     line("head", result.head());
     line("revision", result.rev());
-    line("records", result.records() + " in " + Size.of(result.repoBytes()));
-    line("blobs", result.blobCount() + " in " + Size.of(result.blobBytes()));
+    line("records", result.records() + " in " + ByteCount.shown(result.repoBytes()));
+    line("blobs", result.blobCount() + " in " + ByteCount.shown(result.blobBytes()));
     line("  missing", result.missingBlobs());
-    line("  quota", result.blobQuota() == null ? "as everybody" : Size.of(result.blobQuota()));
+    line(
+        "  quota",
+        result.blobQuota() == null ? "as everybody" : ByteCount.shown(result.blobQuota()));
   }
 
   private void line(String name, @Nullable Object value) {

@@ -1,6 +1,5 @@
 package dev.tempest.cli;
 
-import dev.tempest.archive.Passphrase;
 import dev.tempest.archive.PassphraseConfig;
 import dev.tempest.backup.BackupConfig;
 import dev.tempest.backup.BackupList;
@@ -9,12 +8,14 @@ import dev.tempest.backup.BackupResult;
 import dev.tempest.backup.Backups;
 import dev.tempest.backup.Retention;
 import dev.tempest.backup.StoredBackup;
+import dev.tempest.progress.ByteCount;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tempest backup}: what makes backups and looks after them. */
@@ -42,7 +43,7 @@ final class BackupCommand {
       })
   static final class Create extends OperatorCommand {
     private final Instance<Backups> backups;
-    private final PassphraseConfig passphrase;
+    private final PassphraseConfig config;
 
     @Option(
         names = "--output",
@@ -59,16 +60,11 @@ final class BackupCommand {
             "Upload it as an archive to TEMPEST_BACKUP_S3_*; a folder stays with --output.")
     boolean upload;
 
-    @Option(
-        names = "--passphrase-file",
-        paramLabel = "FILE",
-        description =
-            "Encrypt the archive with its first line, rather than TEMPEST_BACKUP_PASSPHRASE.")
-    @Nullable String passphraseFile;
+    @Mixin ArchivePassphrase passphrase;
 
-    Create(Instance<Backups> backups, PassphraseConfig passphrase) {
+    Create(Instance<Backups> backups, PassphraseConfig config) {
       this.backups = backups;
-      this.passphrase = passphrase;
+      this.config = config;
     }
 
     @Override
@@ -76,7 +72,7 @@ final class BackupCommand {
       if (archive && upload) {
         throw CommandException.usage("--archive and --upload: choose one; an upload is an archive");
       }
-      if (passphraseFile != null && !archive && !upload) {
+      if (passphrase.isGiven() && !archive && !upload) {
         throw CommandException.usage(
             "--passphrase-file: a folder is not encrypted; add --archive or --upload");
       }
@@ -86,9 +82,7 @@ final class BackupCommand {
           new Backups.Request(
               form,
               Optional.ofNullable(output).map(this::path),
-              passphraseFile == null
-                  ? Passphrase.configured(passphrase)
-                  : Optional.of(Passphrase.ofFile(path(passphraseFile))));
+              passphrase.get(config, this::path));
       var made = backups.get().create(request, progress());
       show(made, () -> print(made));
       return ExitCode.DONE;
@@ -98,7 +92,7 @@ final class BackupCommand {
       out()
           .printf(
               "%s: %d files, %s, in %.1f s%n",
-              made.name(), made.files(), Size.of(made.bytes()), made.seconds());
+              made.name(), made.files(), ByteCount.shown(made.bytes()), made.seconds());
       if (made.folder() != null) {
         out().println("folder: " + made.folder());
       }
@@ -108,7 +102,7 @@ final class BackupCommand {
             .printf(
                 "archive: %s, %s, %s%n",
                 archived.location(),
-                Size.of(archived.size()),
+                ByteCount.shown(archived.size()),
                 archived.encrypted() ? "encrypted" : "not encrypted");
       }
       out()
@@ -117,7 +111,7 @@ final class BackupCommand {
               made.accounts(),
               made.blobs().count(),
               made.blobs().store(),
-              Size.of(made.blobs().bytes()),
+              ByteCount.shown(made.blobs().bytes()),
               made.lastSeq());
       out()
           .printf(
@@ -168,8 +162,8 @@ final class BackupCommand {
     String place =
         switch (backup.place()) {
           case FOLDER -> "folder " + backup.location();
-          case ARCHIVE -> "archive " + backup.location() + ", " + Size.of(backup.bytes());
-          case BUCKET -> "bucket " + backup.location() + ", " + Size.of(backup.bytes());
+          case ARCHIVE -> "archive " + backup.location() + ", " + ByteCount.shown(backup.bytes());
+          case BUCKET -> "bucket " + backup.location() + ", " + ByteCount.shown(backup.bytes());
         };
     return "%s  %s, %s".formatted(backup.madeAt(), place, owner(backup));
   }

@@ -4,9 +4,8 @@ import dev.tempest.archive.PassphraseConfig;
 import dev.tempest.backup.Drill;
 import dev.tempest.backup.DrillReport;
 import jakarta.enterprise.inject.Instance;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code tempest backup drill}. */
 @OnVolume
@@ -19,31 +18,19 @@ import picocli.CommandLine.Option;
     })
 final class BackupDrillCommand extends OperatorCommand {
   private final Instance<Drill> drill;
-  private final PassphraseConfig passphrase;
+  private final PassphraseConfig config;
 
-  @Option(
-      names = "--passphrase-file",
-      paramLabel = "FILE",
-      description =
-          "Decrypt the archive with its first line, rather than TEMPEST_BACKUP_PASSPHRASE.")
-  @Nullable String passphraseFile;
+  @Mixin ArchivePassphrase passphrase;
 
-  BackupDrillCommand(Instance<Drill> drill, PassphraseConfig passphrase) {
+  BackupDrillCommand(Instance<Drill> drill, PassphraseConfig config) {
     this.drill = drill;
-    this.passphrase = passphrase;
+    this.config = config;
   }
 
   @Override
   protected int run() {
     var report =
-        ProvenBackups.read(
-            () ->
-                drill
-                    .get()
-                    .run(
-                        ProvenBackups.passphrase(
-                            passphrase, passphraseFile == null ? null : path(passphraseFile)),
-                        progress()));
+        ProvenBackups.read(() -> drill.get().run(passphrase.get(config, this::path), progress()));
     show(report, () -> print(report));
     return report.passed() ? ExitCode.DONE : ExitCode.NOT_VERIFIED;
   }

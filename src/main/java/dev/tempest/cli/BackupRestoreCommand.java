@@ -6,8 +6,8 @@ import dev.tempest.backup.Restored;
 import dev.tempest.backup.UnprovenException;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BackupRestoreCommand extends OperatorCommand {
   private final Instance<Restore> restore;
-  private final PassphraseConfig passphrase;
+  private final PassphraseConfig config;
 
   @Parameters(
       paramLabel = "BACKUP",
@@ -40,12 +40,7 @@ final class BackupRestoreCommand extends OperatorCommand {
       description = "Move a volume that is there aside, into before-restore-…; deletes nothing.")
   boolean force;
 
-  @Option(
-      names = "--passphrase-file",
-      paramLabel = "FILE",
-      description =
-          "Decrypt the archive with its first line, rather than TEMPEST_BACKUP_PASSPHRASE.")
-  @Nullable String passphraseFile;
+  @Mixin ArchivePassphrase passphrase;
 
   @Option(
       names = "--relay",
@@ -56,9 +51,9 @@ final class BackupRestoreCommand extends OperatorCommand {
   @Option(names = "--offline", description = "Ask no relay.")
   boolean offline;
 
-  BackupRestoreCommand(Instance<Restore> restore, PassphraseConfig passphrase) {
+  BackupRestoreCommand(Instance<Restore> restore, PassphraseConfig config) {
     this.restore = restore;
-    this.passphrase = passphrase;
+    this.config = config;
   }
 
   @Override
@@ -73,8 +68,7 @@ final class BackupRestoreCommand extends OperatorCommand {
                   force,
                   !offline,
                   relays,
-                  ProvenBackups.passphrase(
-                      passphrase, passphraseFile == null ? null : path(passphraseFile)));
+                  passphrase.get(config, this::path));
           try {
             var restored = restore.get().run(order, progress());
             show(restored, () -> print(restored));

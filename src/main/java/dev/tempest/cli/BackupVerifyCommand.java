@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BackupVerifyCommand extends OperatorCommand {
   private final Instance<Verification> verification;
-  private final PassphraseConfig passphrase;
+  private final PassphraseConfig config;
   private final ServerConfig server;
 
   @Parameters(
@@ -41,17 +42,12 @@ final class BackupVerifyCommand extends OperatorCommand {
       description = "Where an archive is unpacked meanwhile; tmp/ on the volume if there is one.")
   @Nullable String scratch;
 
-  @Option(
-      names = "--passphrase-file",
-      paramLabel = "FILE",
-      description =
-          "Decrypt the archive with its first line, rather than TEMPEST_BACKUP_PASSPHRASE.")
-  @Nullable String passphraseFile;
+  @Mixin ArchivePassphrase passphrase;
 
   BackupVerifyCommand(
-      Instance<Verification> verification, PassphraseConfig passphrase, ServerConfig server) {
+      Instance<Verification> verification, PassphraseConfig config, ServerConfig server) {
     this.verification = verification;
-    this.passphrase = passphrase;
+    this.config = config;
     this.server = server;
   }
 
@@ -70,8 +66,7 @@ final class BackupVerifyCommand extends OperatorCommand {
                             hashBlobs
                                 ? RemoteBlobs.HASH
                                 : blobs ? RemoteBlobs.LIST : RemoteBlobs.LEAVE,
-                            ProvenBackups.passphrase(
-                                passphrase, passphraseFile == null ? null : path(passphraseFile))),
+                            passphrase.get(config, this::path)),
                         progress()));
     show(proof, () -> ProvenBackups.print(proof, out()));
     return proof.holds() ? ExitCode.DONE : ExitCode.NOT_VERIFIED;

@@ -4,6 +4,7 @@ import dev.tempest.account.AccountInfos;
 import dev.tempest.blob.BlobMove;
 import dev.tempest.blob.BlobSweep;
 import dev.tempest.blob.BlobVerification;
+import dev.tempest.progress.ByteCount;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class BlobCommand {
                       dryRun ? "would remove" : "removed",
                       swept.uploadsRemoved(),
                       swept.orphansRemoved(),
-                      Size.of(swept.bytes()),
+                      ByteCount.shown(swept.bytes()),
                       swept.kept(),
                       swept.failed()));
       return swept.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
@@ -98,7 +99,10 @@ final class BlobCommand {
         out()
             .printf(
                 "unknown: %s %s/%s, %s%n",
-                unknown.place(), unknown.account(), unknown.name(), Size.of(unknown.size()));
+                unknown.place(),
+                unknown.account(),
+                unknown.name(),
+                ByteCount.shown(unknown.size()));
       }
       printFaults(this, report.faults());
       out()
@@ -107,7 +111,7 @@ final class BlobCommand {
               report.store(),
               report.accounts(),
               report.referenced(),
-              Size.of(report.bytes()),
+              ByteCount.shown(report.bytes()),
               report.hashed(),
               report.faults().size(),
               report.unknown().size());
@@ -160,7 +164,7 @@ final class BlobCommand {
               moved.from(),
               moved.to(),
               moved.copied(),
-              Size.of(moved.bytes()),
+              ByteCount.shown(moved.bytes()),
               moved.already(),
               moved.faults().size());
       out().printf("now set TEMPEST_BLOB_STORE=%s and start the server%n", to);

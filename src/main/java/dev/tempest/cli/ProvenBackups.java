@@ -1,24 +1,16 @@
 package dev.tempest.cli;
 
 import dev.tempest.archive.ArchiveException;
-import dev.tempest.archive.Passphrase;
-import dev.tempest.archive.PassphraseConfig;
 import dev.tempest.backup.AccountProof;
 import dev.tempest.backup.BackupException;
 import dev.tempest.backup.Proof;
+import dev.tempest.progress.ByteCount;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What the commands have in common that read backups and prove them. */
 final class ProvenBackups {
   private ProvenBackups() {}
-
-  static Optional<Passphrase> passphrase(PassphraseConfig config, @Nullable Path file) {
-    return file == null ? Passphrase.configured(config) : Optional.of(Passphrase.ofFile(file));
-  }
 
   /** A backup that is not as it was made is not verified, rather than failed. */
   static <T> T read(Supplier<T> work) {
@@ -48,7 +40,7 @@ final class ProvenBackups {
         totals.repositories(),
         totals.records(),
         totals.blobs(),
-        Size.of(totals.blobBytes()),
+        ByteCount.shown(totals.blobBytes()),
         proof.blobs(),
         proof.lastSeq());
     if (totals.lacking() > 0) {

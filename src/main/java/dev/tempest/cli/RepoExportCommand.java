@@ -3,6 +3,7 @@ package dev.tempest.cli;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.progress.ByteCount;
 import dev.tempest.progress.Progress.Unit;
 import dev.tempest.record.RepoExport;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -52,7 +53,7 @@ final class RepoExportCommand extends OneAccountCommand {
     long bytes = write(did, file);
     show(
         new Result(did, head.commit(), head.rev(), file.toString(), bytes),
-        () -> out().printf("%s: %s in %s%n", did, Size.of(bytes), file));
+        () -> out().printf("%s: %s in %s%n", did, ByteCount.shown(bytes), file));
     return ExitCode.DONE;
   }
 

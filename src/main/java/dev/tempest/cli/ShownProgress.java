@@ -1,5 +1,6 @@
 package dev.tempest.cli;
 
+import dev.tempest.progress.ByteCount;
 import dev.tempest.progress.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -91,6 +92,6 @@ final class ShownProgress implements Progress {
   }
 
   private String amount(long value) {
-    return unit == Unit.BYTES ? Size.of(value) : Long.toString(value);
+    return unit == Unit.BYTES ? ByteCount.shown(value) : Long.toString(value);
   }
 }

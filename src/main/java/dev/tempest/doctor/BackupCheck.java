@@ -1,20 +1,15 @@
 package dev.tempest.doctor;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import dev.tempest.atproto.data.DagJson;
 import dev.tempest.backup.BackupConfig;
 import dev.tempest.backup.OperationRun;
 import dev.tempest.backup.OperationRuns;
 import dev.tempest.backup.OperationRuns.Operation;
+import dev.tempest.backup.Timetable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Whether backups are made as often as they are to be, and whether one was ever proven. */
 @Singleton
 final class BackupCheck implements Check {
-  private static final String OFF = "off";
   private static final Duration WITHOUT_SCHEDULE = Duration.ofDays(7);
   private static final Duration BETWEEN_DRILLS = Duration.ofDays(35);
 
@@ -99,7 +93,7 @@ final class BackupCheck implements Check {
         this,
         "age",
         "no backup was ever made",
-        schedule.equals(OFF)
+        Timetable.of(schedule).isOff()
             ? MAKE + "; and every night: TEMPEST_BACKUP_SCHEDULE=\"17 3 * * *\""
             : MAKE + ", or wait for the first of TEMPEST_BACKUP_SCHEDULE");
   }
@@ -107,7 +101,7 @@ final class BackupCheck implements Check {
   private Finding age(OperationRun good) {
     var age = Duration.between(good.startedAt(), clock.instant());
     String seen = "the last good one is %s old: %s".formatted(Shown.time(age), good.name());
-    if (schedule.equals(OFF)) {
+    if (Timetable.of(schedule).isOff()) {
       return age.compareTo(WITHOUT_SCHEDULE) > 0
           ? Finding.warn(
               this,
@@ -130,18 +124,7 @@ final class BackupCheck implements Check {
 
   /** How many were due and should be done; no more than two are counted. */
   private int missed(Instant since) {
-    var times =
-        ExecutionTime.forCron(
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-                .parse(schedule));
-    var done = clock.instant().minus(GRACE).atZone(ZoneOffset.UTC);
-    int missed = 0;
-    Optional<ZonedDateTime> due = times.nextExecution(since.atZone(ZoneOffset.UTC));
-    while (missed < 2 && due.isPresent() && due.get().isBefore(done)) {
-      missed++;
-      due = times.nextExecution(due.get());
-    }
-    return missed;
+    return Timetable.of(schedule).due(since, clock.instant().minus(GRACE), 2);
   }
 
   private Finding drill(Optional<OperationRun> good) {

@@ -1,5 +1,6 @@
 package dev.tempest.doctor;
 
+import dev.tempest.progress.ByteCount;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class MachineCheck implements Check {
       return Finding.skipped(this, "memory", "this system does not say how much there is");
     }
     long bytes = limits.getAsLong();
-    String seen = Shown.bytes(bytes) + " may be used";
+    String seen = ByteCount.shown(bytes) + " may be used";
     String remedy = "give it 512 MB: docker run --memory 512m …";
     if (bytes < LEAST_MEMORY) {
       return Finding.fail(this, "memory", seen, remedy);

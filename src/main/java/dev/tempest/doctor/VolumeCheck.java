@@ -1,6 +1,7 @@
 package dev.tempest.doctor;
 
 import dev.tempest.config.ServerConfig;
+import dev.tempest.progress.ByteCount;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -110,7 +111,7 @@ final class VolumeCheck implements Check {
   private static final int TENTH = 10;
 
   Finding space(long free, long total) {
-    String seen = "%s of %s are free".formatted(Shown.bytes(free), Shown.bytes(total));
+    String seen = "%s of %s are free".formatted(ByteCount.shown(free), ByteCount.shown(total));
     String remedy =
         "grow the volume, or move blobs to S3 (TEMPEST_BLOB_STORE=s3; tempest blob move)";
     if (free < LEAST_BYTES) {

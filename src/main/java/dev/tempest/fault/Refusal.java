@@ -91,6 +91,11 @@ public abstract sealed class Refusal extends RuntimeException {
     return new Invalid("InvalidRequest", message);
   }
 
+  /** There is no such repository here, or not any more. */
+  public static Invalid repoNotFound(String repo) {
+    return new Invalid("RepoNotFound", "Could not find repo: " + repo);
+  }
+
   /** {@code value}, which the caller had to give as {@code name}. */
   public static <T> T required(@Nullable T value, String name) {
     if (value == null) {

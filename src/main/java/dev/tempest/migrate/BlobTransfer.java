@@ -3,6 +3,7 @@ package dev.tempest.migrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.fault.Refusal;
+import dev.tempest.files.Sha256;
 import dev.tempest.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -140,7 +139,7 @@ final class BlobTransfer {
   }
 
   private static void save(Cid cid, InputStream content, Path file) throws IOException {
-    var digest = sha256();
+    var digest = Sha256.digest();
     try (OutputStream out = Files.newOutputStream(file)) {
       new DigestInputStream(content, digest).transferTo(out);
     }
@@ -192,14 +191,6 @@ final class BlobTransfer {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

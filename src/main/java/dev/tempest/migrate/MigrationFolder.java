@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.fault.Refusal;
+import dev.tempest.files.Folders;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -189,9 +190,7 @@ final class MigrationFolder implements Journal {
         channel.force(true);
       }
       Files.move(fresh, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-      try (var folder = FileChannel.open(root, StandardOpenOption.READ)) {
-        folder.force(true);
-      }
+      Folders.force(root);
     } catch (IOException e) {
       throw failure(e);
     }

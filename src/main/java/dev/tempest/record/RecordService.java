@@ -177,7 +177,7 @@ public class RecordService {
     private Head requireHead(RepoTransaction transaction) throws SQLException {
       Head head = HeadTable.find(transaction.connection());
       if (head == null) {
-        throw new Refusal.Invalid("RepoNotFound", "Could not find repo: " + did);
+        throw Refusal.repoNotFound(did.value());
       }
       return head;
     }

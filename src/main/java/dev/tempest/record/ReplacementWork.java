@@ -55,7 +55,7 @@ final class ReplacementWork implements RepoWork<RepoImport.Imported> {
     Connection tx = transaction.connection();
     Head before = HeadTable.find(tx);
     if (before == null) {
-      throw new Refusal.Invalid("RepoNotFound", "Could not find repo: " + did);
+      throw Refusal.repoNotFound(did.value());
     }
     Tid rev = server.tids().next(before.rev().compareTo(old.rev()) > 0 ? before.rev() : old.rev());
     long records;

@@ -50,6 +50,6 @@ final class RepoDirectory {
   }
 
   private static Refusal notFound(AtIdentifier repo) {
-    return new Refusal.Invalid("RepoNotFound", "Could not find repo: " + repo);
+    return Refusal.repoNotFound(repo.toString());
   }
 }

@@ -80,7 +80,7 @@ public final class RepoResigning {
     var tx = transaction.connection();
     Head before = HeadTable.find(tx);
     if (before == null) {
-      throw new Refusal.Invalid("RepoNotFound", "Could not find repo: " + did);
+      throw Refusal.repoNotFound(did.value());
     }
     Tid rev = tids.next(before.rev());
     Bytes block = Bytes.wrap(Commit.sign(did, before.data(), rev, keys.of(did)).encode());

@@ -22,15 +22,16 @@ public final class RecurringWork {
     return stopped;
   }
 
-  /** Does {@code work}, unless it is under way, or the server stops. */
-  public void run(Runnable work) {
+  /** Does {@code work}, unless the server stops. False when it is under way already. */
+  public boolean run(Runnable work) {
     if (!idle.tryAcquire()) {
-      return;
+      return false;
     }
     try {
       if (!stopped) {
         work.run();
       }
+      return true;
     } finally {
       idle.release();
     }

@@ -2,17 +2,18 @@ package dev.tempest.sqlite;
 
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.fault.Refusal;
+import dev.tempest.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public final class RepoFiles implements AutoCloseable {
   private final CommitGate gate;
   private final Map<Did, Entry> entries = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
   private final Semaphore exports = new Semaphore(MOST_EXPORTS);
+  private final Set<Did> erased = ConcurrentHashMap.newKeySet();
   private final Object templateLock = new Object();
   private volatile ClosingRule closingRule = (did, database) -> true;
 
@@ -75,23 +77,28 @@ public final class RepoFiles implements AutoCloseable {
     try {
       Path copy = Files.createTempFile(dataDir.tmp(), "repo", ".sqlite");
       Files.copy(template(), copy, StandardCopyOption.REPLACE_EXISTING);
-      force(copy);
+      Folders.force(copy);
       gate.passNew(file, () -> Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE));
-      force(dataDir.repos());
+      erased.remove(did);
+      Folders.force(dataDir.repos());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a repo file in " + dataDir.repos(), e);
     }
   }
 
-  /** Erases the file and everything in it. */
+  /**
+   * Erases the file and everything in it. Who still works on the account, or is about to, is told
+   * that it is gone.
+   */
   public void delete(Did did) {
     Entry entry = pin(did);
     try {
       synchronized (entry) {
+        erased.add(did);
         entry.close();
         Path file = dataDir.repoDb(did);
         gate.pass(file, () -> deleteWithLog(file));
-        force(dataDir.repos());
+        Folders.force(dataDir.repos());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete a repo file in " + dataDir.repos(), e);
@@ -171,6 +178,8 @@ public final class RepoFiles implements AutoCloseable {
     Entry entry = pin(did);
     try {
       return work.apply(entry.open());
+    } catch (StorageException failed) {
+      throw erased.contains(did) ? Refusal.repoNotFound(did.value()) : failed;
     } finally {
       unpin(entry);
       closeUnused();
@@ -244,12 +253,6 @@ public final class RepoFiles implements AutoCloseable {
         }
       }
       return template;
-    }
-  }
-
-  private static void force(Path path) throws IOException {
-    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -1,21 +1,16 @@
 package dev.tempest.sqlite;
 
+import dev.tempest.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what a restore has made ready in the place of what lies on the volume, by renames. The
@@ -111,9 +106,9 @@ public final class VolumeSwap {
     }
     Path draft = volume.resolve(NOTE + ".new");
     Files.writeString(draft, String.join("\n", lines), StandardCharsets.UTF_8);
-    force(draft);
+    Folders.force(draft);
     Files.move(draft, volume.resolve(NOTE), StandardCopyOption.ATOMIC_MOVE);
-    force(volume);
+    Folders.force(volume);
     finish(volume);
   }
 
@@ -163,9 +158,9 @@ public final class VolumeSwap {
         Files.move(scratch.resolve(name), volume.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
     }
-    force(volume);
+    Folders.force(volume);
     Files.delete(volume.resolve(NOTE));
-    force(volume);
+    Folders.force(volume);
     Path parent = scratch.resolveSibling("");
     discard(parent.equals(volume.resolve("")) ? scratch : parent);
   }
@@ -174,7 +169,7 @@ public final class VolumeSwap {
     if (holdsFiles(old)) {
       Files.createDirectories(before);
       Files.move(old, before.resolve(old.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-      force(before);
+      Folders.force(before);
     } else {
       discard(old);
     }
@@ -185,31 +180,6 @@ public final class VolumeSwap {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(emptied);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  private static void force(Path path) throws IOException {
-    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Folders.delete(folder);
   }
 }

@@ -3,6 +3,7 @@ package dev.tempest.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempest.testing.ChildServer;
+import dev.tempest.testing.ChildServer.Account;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,6 @@ class CrashIT {
   private static final int ACCOUNTS = 3;
   private static final int WRITERS_PER_ACCOUNT = 3;
   private static final String COLLECTION = "com.example.crash";
-
-  private record Account(String did, String token) {}
 
   /** A write that was answered. */
   private record Written(Account account, String rkey, String cid) {}
@@ -61,16 +60,7 @@ class CrashIT {
   private static List<Account> createAccounts(ChildServer server) {
     var accounts = new ArrayList<Account>();
     for (int i = 0; i < ACCOUNTS; i++) {
-      var answer =
-          server.post(
-              "com.atproto.server.createAccount",
-              Map.of(
-                  "handle", "crash" + i + ".test",
-                  "email", "crash" + i + "@example.com",
-                  "password", "correct horse"),
-              null);
-      assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-      accounts.add(new Account(answer.text("did"), answer.text("accessJwt")));
+      accounts.add(server.createAccount("crash" + i));
     }
     return accounts;
   }

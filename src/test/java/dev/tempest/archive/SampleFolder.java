@@ -1,5 +1,6 @@
 package dev.tempest.archive;
 
+import dev.tempest.files.Sha256;
 import dev.tempest.progress.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -55,7 +55,7 @@ class BackupCreationTest {
   }
 
   private BackupCreation.Created create() {
-    return volume.creation.create(volume.dataDir.backups(), Progress.NONE);
+    return volume.create(volume.dataDir.backups(), Progress.NONE);
   }
 
   /** What happens when a step of the making begins. */
@@ -72,7 +72,7 @@ class BackupCreationTest {
   }
 
   private BackupCreation.Created createWhile(String step, Runnable action) {
-    return volume.creation.create(volume.dataDir.backups(), new At(step, action));
+    return volume.create(volume.dataDir.backups(), new At(step, action));
   }
 
   private static List<String> filesIn(Path root) throws IOException {
@@ -277,7 +277,7 @@ class BackupCreationTest {
     Files.writeString(folder.resolve("oauth_jwks.json"), "{}");
     volume.commit(BOB, Tid.of(1, 0), BackupCreationTest::fill);
     Path elsewhere = folder.resolve("elsewhere");
-    volume.creation.create(elsewhere, Progress.NONE);
+    volume.create(elsewhere, Progress.NONE);
     create();
     assertThat(modes(volume.dataDir.backups())).isEqualTo(modes(elsewhere));
     assertThat(modes(elsewhere)).containsExactlyInAnyOrder("folder rwx------", "file rw-------");

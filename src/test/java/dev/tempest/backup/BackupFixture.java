@@ -7,6 +7,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.blob.BlobHold;
 import dev.tempest.config.ServerConfig;
+import dev.tempest.progress.Progress;
 import dev.tempest.s3.S3Stores;
 import dev.tempest.sequencer.Outbox;
 import dev.tempest.sequencer.Sequencer;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,19 @@ final class BackupFixture implements AutoCloseable {
     hold = new BlobHold(dataDir);
     server = new FixedConfig(dataDir.root());
     creation = creation(FixedStores.local());
+  }
+
+  /** Makes a backup in {@code parent}. */
+  static BackupCreation.Created create(BackupCreation creation, Path parent, Progress progress) {
+    try (var lock = BackupLock.acquire(parent)) {
+      return creation.create(lock, BackupName.at(Instant.now()), progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  BackupCreation.Created create(Path parent, Progress progress) {
+    return create(creation, parent, progress);
   }
 
   // migrating costs a second each time

@@ -9,6 +9,7 @@ import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.event.Frames;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.testing.ChildServer;
+import dev.tempest.testing.ChildServer.Account;
 import dev.tempest.testing.SeenFrames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,8 +31,6 @@ class BackupIT {
   private static final String COLLECTION = "com.example.backup";
   private static final Map<String, String> QUIET = Map.of("TEMPEST_CRAWLERS", "");
   private static final Duration SOON = Duration.ofSeconds(30);
-
-  private record Account(String did, String token) {}
 
   /** A write that was answered. */
   private record Written(Account account, String rkey, String cid) {}
@@ -85,16 +84,7 @@ class BackupIT {
   private static List<Account> createAccounts(ChildServer server) {
     var accounts = new ArrayList<Account>();
     for (int i = 0; i < 3; i++) {
-      var answer =
-          server.post(
-              "com.atproto.server.createAccount",
-              Map.of(
-                  "handle", "backup" + i + ".test",
-                  "email", "backup" + i + "@example.com",
-                  "password", "correct horse"),
-              null);
-      assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-      accounts.add(new Account(answer.text("did"), answer.text("accessJwt")));
+      accounts.add(server.createAccount("backup" + i));
     }
     String resting = accounts.getLast().token();
     assertThat(server.post("com.atproto.server.deactivateAccount", Map.of(), resting).status())

@@ -95,7 +95,7 @@ class BackupsTest {
 
   @Test
   void anArchiveIsNotBegunWithoutRoomForAllOfIt() throws Exception {
-    var made = volume.creation.create(volume.dataDir.backups(), Progress.NONE);
+    var made = volume.create(volume.dataDir.backups(), Progress.NONE);
     Path file = elsewhere.resolve(Manifest.FILE_NAME);
     try (var vast = new ManifestWriter(file, made.manifest().about())) {
       vast.file(new Manifest.FileEntry("account.sqlite", 10, "0".repeat(64)));
@@ -268,7 +268,7 @@ class BackupsTest {
     Files.delete(volume.dataDir.blobs().resolve("did_plc_account0001").resolve(onlyFile()));
     var settings = S3Server.shared().newBucket();
     var creation = volume.creation(FixedStores.blobsIn(settings));
-    var created = creation.create(volume.dataDir.backups(), Progress.NONE);
+    var created = BackupFixture.create(creation, volume.dataDir.backups(), Progress.NONE);
     assertThat(created.manifest().blobs()).isEqualTo(new Manifest.Blobs("s3", 1, 3, List.of()));
     assertThat(created.folder().resolve("blobs")).doesNotExist();
     assertThat(created.manifest().about().notInside()).last().asString().contains("S3 bucket");

@@ -1,6 +1,7 @@
 package dev.tempest.backup;
 
 import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.files.Folders;
 import dev.tempest.progress.Progress;
 import dev.tempest.sqlite.SqlFunction;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class CutLoad {
     }
     for (int i = 0; i < backups; i++) {
       backingUp = true;
-      var made = volume.creation.create(volume.dataDir.backups(), Progress.NONE);
+      var made = volume.create(volume.dataDir.backups(), Progress.NONE);
       backingUp = false;
       var pause = BackupResult.Pause.of(made.pause());
       System.out.printf(
@@ -90,7 +91,7 @@ final class CutLoad {
           made.manifest().totals().bytes() / 1_000_000,
           pause.atGate(),
           pause.pinning());
-      PartialBackup.deleteTree(made.folder());
+      Folders.delete(made.folder());
       long until = written.get() + WRITES_BEFORE;
       while (written.get() < until) {
         Thread.sleep(10);

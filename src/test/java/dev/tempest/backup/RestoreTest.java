@@ -142,7 +142,7 @@ class RestoreTest {
   void aServerWithoutAccountsIsRestoredToo() {
     Path folder;
     try (var empty = new BackupFixture(dir.resolve("empty"))) {
-      folder = empty.creation.create(dir.resolve("made"), Progress.NONE).folder();
+      folder = empty.create(dir.resolve("made"), Progress.NONE).folder();
     }
     var restored = restore(folder);
     assertThat(restored.proof().holds()).isTrue();

@@ -64,7 +64,7 @@ final class SoundBackup {
         .post("/xrpc/com.atproto.server.deactivateAccount")
         .then()
         .statusCode(200);
-    folder = creation.create(parent, Progress.NONE).folder();
+    folder = BackupFixture.create(creation, parent, Progress.NONE).folder();
   }
 
   private static void create(TestAccount account, Map<String, Object> record) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempest.atproto.repo.VerifyException;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.fault.Refusal;
+import dev.tempest.progress.ByteCount;
 import dev.tempest.progress.Progress.Unit;
 import dev.tempest.sqlite.StorageException;
 import java.io.IOException;
@@ -133,10 +134,10 @@ class OperatorCommandTest {
 
   @Test
   void readsAndWritesSizes() {
-    assertThat(Size.of(999)).isEqualTo("999 B");
-    assertThat(Size.of(1_500)).isEqualTo("1.5 kB");
-    assertThat(Size.of(999_999)).isEqualTo("1.0 MB");
-    assertThat(Size.of(2_345_000_000L)).isEqualTo("2.3 GB");
+    assertThat(ByteCount.shown(999)).isEqualTo("999 B");
+    assertThat(ByteCount.shown(1_500)).isEqualTo("1.5 kB");
+    assertThat(ByteCount.shown(999_999)).isEqualTo("1.0 MB");
+    assertThat(ByteCount.shown(2_345_000_000L)).isEqualTo("2.3 GB");
     assertThat(Size.parse("500MB")).isEqualTo(500_000_000);
     assertThat(Size.parse("2 G")).isEqualTo(2_000_000_000L);
     assertThat(Size.parse("17")).isEqualTo(17);

@@ -4,38 +4,15 @@ import static dev.tempest.doctor.Expect.assertFails;
 import static dev.tempest.doctor.Expect.assertWarns;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be wrong between this server and its visitors, and what is said of it. */
-class BrokenFrontTest {
-  @TempDir static Path folder;
-  private static Installation installation;
-
-  @BeforeAll
-  static void build() {
-    installation = new Installation(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    installation.close();
-  }
-
-  @BeforeEach
-  void heal() {
-    installation.heal();
-  }
-
+class BrokenFrontTest extends InstallationTest {
   @Test
   void namesThatLeadNowhere() {
     installation.dns = Map.of();

@@ -11,35 +11,12 @@ import dev.tempest.identity.PlcData;
 import dev.tempest.identity.PlcOperation;
 import dev.tempest.secret.Secrets;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts that the network does not find here, and a directory that fails. */
-class BrokenIdentityTest {
-  @TempDir static Path folder;
-  private static Installation installation;
-
-  @BeforeAll
-  static void build() {
-    installation = new Installation(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    installation.close();
-  }
-
-  @BeforeEach
-  void heal() {
-    installation.heal();
-  }
-
+class BrokenIdentityTest extends InstallationTest {
   @Test
   void directoryThatFails() {
     installation.settings.put("tempest.plc-url", installation.appView.origin());

@@ -16,34 +16,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be wrong with the machine and the volume, and what is said of it. */
-class BrokenMachineTest {
-  @TempDir static Path folder;
-  private static Installation installation;
-
-  @BeforeAll
-  static void build() {
-    installation = new Installation(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    installation.close();
-  }
-
-  @BeforeEach
-  void heal() {
-    installation.heal();
-  }
-
+class BrokenMachineTest extends InstallationTest {
   private static Finding bad() {
     return installation.look("database").stream()
         .filter(finding -> finding.verdict() != Verdict.OK)

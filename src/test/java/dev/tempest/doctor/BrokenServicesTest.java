@@ -11,39 +11,16 @@ import dev.tempest.testing.FakeService;
 import dev.tempest.testing.FaultyProxy;
 import dev.tempest.testing.S3Server;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Relays, services, mail servers and buckets that do not do their part. */
-class BrokenServicesTest {
-  @TempDir static Path folder;
-  private static Installation installation;
-
-  @BeforeAll
-  static void build() {
-    installation = new Installation(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    installation.close();
-  }
-
-  @BeforeEach
-  void heal() {
-    installation.heal();
-  }
-
+class BrokenServicesTest extends InstallationTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

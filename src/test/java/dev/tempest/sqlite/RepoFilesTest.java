@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.fault.Refusal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,42 @@ class RepoFilesTest {
     try (var files = Files.list(dataDir.repos())) {
       assertThat(files.toList()).isEmpty();
     }
+    repos.close();
+  }
+
+  @Test
+  void whoComesTooLateIsToldThatTheRepoIsGone() {
+    repos.create(did(1));
+    repos.delete(did(1));
+    assertThatThrownBy(() -> count(did(1)))
+        .isInstanceOfSatisfying(
+            Refusal.Invalid.class, gone -> assertThat(gone.error()).isEqualTo("RepoNotFound"));
+    assertThatThrownBy(() -> repos.exclusively(did(1), () -> true))
+        .isInstanceOf(Refusal.Invalid.class);
+    repos.create(did(1));
+    assertThat(count(did(1))).isZero();
+    repos.close();
+  }
+
+  @Test
+  void whoIsAtItWhenTheRepoGoesIsToldSo() {
+    repos.create(did(1));
+    assertThatThrownBy(
+            () ->
+                repos.exclusively(
+                    did(1),
+                    () -> {
+                      repos.delete(did(1));
+                      return count(did(1));
+                    }))
+        .isInstanceOf(Refusal.Invalid.class);
+    repos.close();
+  }
+
+  @Test
+  void aFileThatNobodyErasedIsAFault() throws Exception {
+    repos.create(did(1));
+    Files.delete(dataDir.repoDb(did(1)));
     assertThatThrownBy(() -> count(did(1))).isInstanceOf(StorageException.class);
     repos.close();
   }

@@ -1,5 +1,7 @@
 package dev.tempest.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -55,6 +57,23 @@ public final class ChildServer {
     public String text(String field) {
       return body.path(field).asText();
     }
+  }
+
+  /** An account on this server, and a token of its owner. */
+  public record Account(String did, String token) {}
+
+  /** Makes the account {@code <name>.test}. */
+  public Account createAccount(String name) {
+    var answer =
+        post(
+            "com.atproto.server.createAccount",
+            Map.of(
+                "handle", name + ".test",
+                "email", name + "@example.com",
+                "password", "correct horse"),
+            null);
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return new Account(answer.text("did"), answer.text("accessJwt"));
   }
 
   /** Starts the process and waits for its first healthy answer. */

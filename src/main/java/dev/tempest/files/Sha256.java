@@ -1,14 +1,14 @@
-package dev.tempest.archive;
+package dev.tempest.files;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 as a manifest spells it. */
-final class Sha256 {
+/** SHA-256, which every JDK has. */
+public final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest digest() {
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
@@ -17,7 +17,7 @@ final class Sha256 {
   }
 
   /** What was hashed, in lower-case hexadecimal; {@code digest} begins anew. */
-  static String hex(MessageDigest digest) {
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 }

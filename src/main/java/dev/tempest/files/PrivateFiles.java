@@ -1,4 +1,4 @@
-package dev.tempest.archive;
+package dev.tempest.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
