@@ -4,7 +4,7 @@
 set -eu
 
 user=tempest
-program=${ENTRYPOINT_PROGRAM:-/opt/tempest/run}
+program=${ENTRYPOINT_PROGRAM:-/opt/tempest/tempest}
 
 fail() {
   echo "tempest: $1" >&2
