@@ -109,6 +109,15 @@ told=$(setpriv --reuid=65534 --regid=65534 --clear-groups env -i PATH="$PATH" EN
 [[ "$told" == 65534:65534* && ! -e "$work/untouched" ]] || die "as another user: $told"
 passed "as another user than root it just runs"
 
+mkdir -p "$work/dropped/repos"
+capabilities=$(sed -n 's/^ *cap_add: \[\(.*\)\]$/+\1/p' deploy/compose/compose.yaml | tr -d ' ' | tr '[:upper:]' '[:lower:]' | sed 's/,/,+/g')
+[ -n "$capabilities" ] || die "deploy/compose/compose.yaml adds no capabilities"
+told=$(setpriv --bounding-set="-all,$capabilities" --no-new-privs env -i PATH="$PATH" ENTRYPOINT_PROGRAM="$program" \
+  TEMPEST_DATA_DIR="$work/dropped" "$entrypoint" start)
+[[ "$told" == "$uid:$gid "* ]] || die "with $capabilities: $told"
+same "owners" tempest:tempest "$(owners "$work/dropped")"
+passed "root with no more than $capabilities is enough"
+
 # --- folders that are not to be given away ---
 refused data 'must be an absolute path'
 refused / 'belongs to the system'
