@@ -209,6 +209,17 @@ class ArchitectureTest {
               protocolAnd(
                   "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
           Map.entry(
+              "stats",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "record",
+                  "takedown",
+                  "schedule")),
+          Map.entry(
               "xrpc",
               protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
           Map.entry("cli", everything()),
@@ -261,6 +272,7 @@ class ArchitectureTest {
         "crawl",
         "announce",
         "doctor",
+        "stats",
         "xrpc",
         "cli",
         "control");
