@@ -208,6 +208,7 @@ class ArchitectureTest {
               "sync",
               protocolAnd(
                   "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+          Map.entry("front", Set.of("config", "account")),
           Map.entry(
               "stats",
               protocolAnd(
@@ -273,6 +274,7 @@ class ArchitectureTest {
         "announce",
         "doctor",
         "stats",
+        "front",
         "xrpc",
         "cli",
         "control");

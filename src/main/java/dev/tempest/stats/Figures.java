@@ -12,6 +12,7 @@ import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.record.RepoCounts;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
+import dev.tempest.sqlite.StorageException;
 import dev.tempest.takedown.Takedowns;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the public figures from the stored numbers. Blocks, for as long as a sum takes. */
@@ -133,7 +135,7 @@ final class Figures {
   }
 
   private PublicStats.User user(FigureTable.Person person) {
-    var profile = repos.content(person.did(), PROFILE);
+    var profile = unlessBroken(() -> repos.content(person.did(), PROFILE));
     return new PublicStats.User(
         person.did(),
         person.handle(),
@@ -162,8 +164,7 @@ final class Figures {
   }
 
   private Optional<PublicStats.Latest> latest(FigureTable.Person person) {
-    return repos
-        .newest(person.did())
+    return unlessBroken(() -> repos.newest(person.did()))
         .map(
             record ->
                 new PublicStats.Latest(
@@ -173,6 +174,15 @@ final class Figures {
                     record.path().rkey(),
                     record.cid(),
                     shown(NewCommits.timeOf(record.rev()))));
+  }
+
+  /** One repository that cannot be read takes nobody else's figures. */
+  private static <T> Optional<T> unlessBroken(Supplier<Optional<T>> look) {
+    try {
+      return look.get();
+    } catch (StorageException | DecodeException broken) {
+      return Optional.empty();
+    }
   }
 
   private static @Nullable String shown(@Nullable Tid rev) {

@@ -15,17 +15,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code _stats}. */
 @QuarkusTest
 class StatsHttpTest {
   private static final String PATH = "/xrpc/_stats";
   private static final String PROFILE = "app.bsky.actor.profile";
+
+  private static final Pattern PRIVATE =
+      Pattern.compile("(?i)e-?mail|token|session|oauth|backup|admin|record_?json");
 
   @Inject Statistics statistics;
 
@@ -222,13 +224,29 @@ class StatsHttpTest {
     assertThat(fresh().getString("latestRecord.rkey")).isEqualTo("seen");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"email", "token", "session", "oauth", "backup", "admin", "record_json", "@"})
-  void holdsNothingThatIsNobodysBusiness(String word) {
+  @Test
+  void holdsNothingThatIsNobodysBusiness() {
     var account = firstByHandle("000private");
     assertThat(userWith(account, 0)).containsEntry("lastIndexedAt", null);
-    String answer = given().get(PATH).then().statusCode(200).extract().asString();
-    assertThat(answer.toLowerCase(Locale.ROOT)).doesNotContain(word);
+    var answer = given().get(PATH).then().statusCode(200).extract();
+    assertThat(keys(answer.jsonPath().getMap("$")))
+        .noneMatch(PRIVATE.asPredicate())
+        .contains("users.handle", "health.checks.tornWriteCount");
+    assertThat(answer.asString()).doesNotContainIgnoringCase(account.email());
+  }
+
+  private static List<String> keys(Object json) {
+    return switch (json) {
+      case Map<?, ?> object ->
+          object.entrySet().stream()
+              .flatMap(
+                  field ->
+                      Stream.concat(
+                          Stream.of(field.getKey().toString()),
+                          keys(field.getValue()).stream().map(key -> field.getKey() + "." + key)))
+              .toList();
+      case List<?> items -> items.stream().flatMap(item -> keys(item).stream()).toList();
+      case null, default -> List.of();
+    };
   }
 }
