@@ -8,6 +8,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.RecordKey;
 import dev.tempest.atproto.syntax.RecordPath;
+import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.record.RepoCounts;
 import dev.tempest.sqlite.AccountDatabase;
@@ -180,7 +181,7 @@ final class Figures {
   private static <T> Optional<T> unlessBroken(Supplier<Optional<T>> look) {
     try {
       return look.get();
-    } catch (StorageException | DecodeException broken) {
+    } catch (StorageException | DecodeException | SyntaxException broken) {
       return Optional.empty();
     }
   }

@@ -1,6 +1,8 @@
 package dev.tempest.stats;
 
+import dev.tempest.atproto.data.DecodeException;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.record.RepoCounts;
 import dev.tempest.sequencer.LogDigestTable;
 import dev.tempest.sequencer.SequencerConfig;
@@ -136,7 +138,7 @@ final class RepoCounting {
     for (var one : due) {
       try {
         repos.of(one.did()).ifPresent(counts -> found.add(found(one, counts)));
-      } catch (StorageException broken) {
+      } catch (StorageException | DecodeException | SyntaxException broken) {
         failures++;
         LOG.warnf("event=stats_repo_unreadable did=%s: %s", one.did(), broken.getMessage());
       }

@@ -7,7 +7,6 @@ import dev.tempest.auth.AccountDirectory;
 import dev.tempest.config.ServerConfig;
 import dev.tempest.fault.Refusal;
 import dev.tempest.schedule.RecurringWork;
-import dev.tempest.sqlite.StorageException;
 import dev.tempest.takedown.Takedowns;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -115,8 +114,6 @@ class Statistics {
   private void refresh(CompletableFuture<Timed> first) {
     try {
       drawing.run(() -> drawAll(first));
-    } catch (RuntimeException e) { // the thread's root
-      LOG.error("event=stats_failed: the figures stay what they were", e);
     } finally {
       first.completeExceptionally(new IllegalStateException("nothing drawn"));
       synchronized (this) {
@@ -133,11 +130,12 @@ class Statistics {
       with.counting().readLog();
       do {
         long end = System.nanoTime() + SLICE.toNanos();
-        progress = with.counting().count(progress, () -> System.nanoTime() > end);
+        progress =
+            with.counting().count(progress, () -> drawing.isStopped() || System.nanoTime() > end);
         publish(first, with, with.figures().draw(), progress.failures());
       } while (progress.last() != null && !drawing.isStopped());
-    } catch (StorageException broken) {
-      LOG.errorf("event=stats_failed: the figures stay what they were: %s", broken.getMessage());
+    } catch (RuntimeException broken) { // the thread's root; the answer tells of it
+      LOG.error("event=stats_failed: the figures stay what they were", broken);
       var known = latest;
       var drawn = known == null ? with.figures().nothing() : known.drawn();
       publish(first, with, drawn, progress.failures() + 1);
