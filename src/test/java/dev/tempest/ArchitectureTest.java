@@ -208,6 +208,18 @@ class ArchitectureTest {
               "sync",
               protocolAnd(
                   "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+          Map.entry("front", Set.of("config", "account")),
+          Map.entry(
+              "stats",
+              protocolAnd(
+                  "fault",
+                  "config",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "record",
+                  "takedown",
+                  "schedule")),
           Map.entry(
               "xrpc",
               protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
@@ -261,6 +273,8 @@ class ArchitectureTest {
         "crawl",
         "announce",
         "doctor",
+        "stats",
+        "front",
         "xrpc",
         "cli",
         "control");

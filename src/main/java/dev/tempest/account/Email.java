@@ -18,9 +18,13 @@ record Email(String value) {
               + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
   Email {
-    if (value.length() > LONGEST || !SYNTAX.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw Refusal.invalid("This email address is not supported, please use a different email.");
     }
+  }
+
+  static boolean isValid(String value) {
+    return value.length() <= LONGEST && SYNTAX.matcher(value).matches();
   }
 
   /** Equal for addresses of one account. */

@@ -15,7 +15,8 @@ public enum Schema {
           "V2__blobs.sql",
           "V3__canary.sql",
           "V4__surface.sql",
-          "V5__operator.sql")),
+          "V5__operator.sql",
+          "V6__counts.sql")),
   SEQUENCER("sequencer", List.of("V1__sequencer.sql")),
   REPO("repo", List.of("V1__repo.sql"));
 

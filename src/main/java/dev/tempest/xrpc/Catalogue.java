@@ -84,6 +84,7 @@ public final class Catalogue {
   private static final Map<String, Method> METHODS =
       Stream.of(
               query("_health", OPEN),
+              query("_stats", OPEN),
               query("_admin/status", ADMIN),
               query("_admin/audit", ADMIN),
               query("_admin/codes", ADMIN),

@@ -64,17 +64,6 @@ class XrpcHttpTest {
         .body("storage.writable", is(true));
   }
 
-  @Test
-  void greetsBrowsersAndRobots() {
-    given()
-        .get("/")
-        .then()
-        .statusCode(200)
-        .contentType("text/plain")
-        .body(containsString("AT Protocol"));
-    given().get("/robots.txt").then().statusCode(200).body(containsString("Allow: /"));
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"com.example.unknown", "", "com.atproto.server.getSession/more", "nonsense"})

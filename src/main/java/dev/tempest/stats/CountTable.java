@@ -1,0 +1,171 @@
+package dev.tempest.stats;
+
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.atproto.syntax.Nsid;
+import dev.tempest.atproto.syntax.Tid;
+import dev.tempest.record.RepoCounts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code repo_count} and what hangs on it, as the counting writes them. Callers own the
+ * transaction.
+ */
+final class CountTable {
+  private static final String CURSOR = "SELECT seq, read_at FROM count_cursor";
+  private static final String MOVE =
+      """
+      INSERT INTO count_cursor (id, seq, read_at) VALUES (1, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, read_at = excluded.read_at
+      """;
+  private static final String ADD =
+      """
+      INSERT INTO repo_count (did, due, counted_rev, records, commits)
+      SELECT did, 2, '', 0, 0 FROM account WHERE status <> 'deleted' AND %s
+      ON CONFLICT (did) DO UPDATE SET due = max(due, %d)
+      """;
+  private static final String ADD_ONE = ADD.formatted("did = ?", 1);
+  private static final String ADD_ALL = ADD.formatted("true", 2);
+  private static final String DUE =
+      "SELECT did, due, counted_rev FROM repo_count WHERE due > 0 AND did > ? ORDER BY did LIMIT ?";
+  private static final String PUT =
+      """
+      UPDATE repo_count SET due = 0, counted_rev = ?, head_rev = ?, newest_rev = ?, records = ?,
+        commits = commits + ? WHERE did = ? AND counted_rev = ?
+      """;
+  private static final String CLEAR_COLLECTIONS = "DELETE FROM collection_count WHERE did = ?";
+  private static final String PUT_COLLECTION =
+      "INSERT INTO collection_count (did, collection, records) VALUES (?, ?, ?)";
+  private static final String ADD_WEEK =
+      """
+      INSERT INTO week_count (did, monday, commits) VALUES (?, ?, ?)
+      ON CONFLICT (did, monday) DO UPDATE SET commits = commits + excluded.commits
+      """;
+
+  private CountTable() {}
+
+  /** How far the log was read, and when. */
+  record Cursor(long seq, Instant readAt) {}
+
+  static @Nullable Cursor cursor(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement(CURSOR);
+        var row = select.executeQuery()) {
+      return row.next() ? new Cursor(row.getLong(1), Instant.ofEpochSecond(row.getLong(2))) : null;
+    }
+  }
+
+  static void move(Connection tx, Cursor cursor) throws SQLException {
+    try (var move = tx.prepareStatement(MOVE)) {
+      move.setLong(1, cursor.seq());
+      move.setLong(2, cursor.readAt().getEpochSecond());
+      move.executeUpdate();
+    }
+  }
+
+  /** These have changed. Those that are no accounts, or not any more, are passed over. */
+  static void mark(Connection tx, Collection<Did> changed) throws SQLException {
+    try (var add = tx.prepareStatement(ADD_ONE)) {
+      for (Did did : changed) {
+        add.setString(1, did.value());
+        add.executeUpdate();
+      }
+    }
+  }
+
+  /** Every account may have changed, by commits that the log does not tell of any more. */
+  static void markAll(Connection tx) throws SQLException {
+    try (var add = tx.prepareStatement(ADD_ALL)) {
+      add.executeUpdate();
+    }
+  }
+
+  /**
+   * A repository to look into.
+   *
+   * @param counted the revision up to which its commits are counted
+   * @param throughRecords whether the log does not tell of all that came after
+   */
+  record Due(Did did, @Nullable Tid counted, boolean throughRecords) {}
+
+  /** At most {@code most} behind {@code did}, in the order of DIDs. */
+  static List<Due> due(Connection connection, @Nullable Did did, int most) throws SQLException {
+    var found = new ArrayList<Due>();
+    try (var select = connection.prepareStatement(DUE)) {
+      select.setString(1, did == null ? "" : did.value());
+      select.setInt(2, most);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          String rev = rows.getString(3);
+          found.add(
+              new Due(
+                  new Did(rows.getString(1)),
+                  rev.isEmpty() ? null : new Tid(rev),
+                  rows.getInt(2) == 2));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * What was found in a repository.
+   *
+   * @param counted the revision up to which commits are counted now
+   * @param commits new ones, by the Monday of their week
+   */
+  record Found(
+      Due due, RepoCounts.Counts counts, @Nullable Tid counted, Map<LocalDate, Long> commits) {}
+
+  /** Does nothing when the account is gone: nobody is to find its numbers. */
+  static void put(Connection tx, Found found) throws SQLException {
+    String did = found.due().did().value();
+    try (var put = tx.prepareStatement(PUT)) {
+      put.setString(1, text(found.counted()));
+      put.setString(2, found.counts().head().value());
+      Tid newest = found.counts().newest();
+      put.setString(3, newest == null ? null : newest.value());
+      put.setLong(4, found.counts().records());
+      put.setLong(5, found.commits().values().stream().mapToLong(Long::longValue).sum());
+      put.setString(6, did);
+      put.setString(7, text(found.due().counted()));
+      if (put.executeUpdate() == 0) {
+        return;
+      }
+    }
+    putCollections(tx, did, found.counts().collections());
+    try (var add = tx.prepareStatement(ADD_WEEK)) {
+      for (var week : found.commits().entrySet()) {
+        add.setString(1, did);
+        add.setLong(2, week.getKey().toEpochDay());
+        add.setLong(3, week.getValue());
+        add.executeUpdate();
+      }
+    }
+  }
+
+  private static void putCollections(Connection tx, String did, Map<Nsid, Long> collections)
+      throws SQLException {
+    try (var clear = tx.prepareStatement(CLEAR_COLLECTIONS);
+        var put = tx.prepareStatement(PUT_COLLECTION)) {
+      clear.setString(1, did);
+      clear.executeUpdate();
+      for (var collection : collections.entrySet()) {
+        put.setString(1, did);
+        put.setString(2, collection.getKey().value());
+        put.setLong(3, collection.getValue());
+        put.executeUpdate();
+      }
+    }
+  }
+
+  private static String text(@Nullable Tid rev) {
+    return rev == null ? "" : rev.value();
+  }
+}

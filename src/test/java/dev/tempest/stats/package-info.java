@@ -1,0 +1,4 @@
+@NullUnmarked
+package dev.tempest.stats;
+
+import org.jspecify.annotations.NullUnmarked;
