@@ -23,8 +23,10 @@ public final class Argon2Library {
     var loaded = new AtomicReference<Argon2>();
     LibraryFolder.with(
         List.of(
-            new LibraryFolder.Resource("com/sun/jna/%s/libjnidispatch.so".formatted(platform)),
-            new LibraryFolder.Resource("%s/libargon2.so".formatted(platform))),
+            new LibraryFolder.Library(
+                "libjnidispatch.so", () -> "com/sun/jna/%s/libjnidispatch.so".formatted(platform)),
+            new LibraryFolder.Library(
+                "libargon2.so", () -> "%s/libargon2.so".formatted(platform))),
         folder -> loaded.set(load(folder)));
     return loaded.get();
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,38 +22,34 @@ final class LibraryFolder {
 
   private LibraryFolder() {}
 
-  /** A class path resource, and the file's name that a driver looks for. */
-  record Resource(String path) {
-    String name() {
-      return path.substring(path.lastIndexOf('/') + 1);
-    }
+  /** The file's name that a driver looks for, and the class path resource to unpack it from. */
+  record Library(String name, Supplier<String> resource) {}
+
+  /** Hands {@code load} a folder that has all of {@code libraries}; it must load them at once. */
+  static void with(List<Library> libraries, Consumer<Path> load) {
+    with(program(), libraries, load);
   }
 
-  /** Hands {@code load} a folder that has all of {@code resources}; it must load them at once. */
-  static void with(List<Resource> resources, Consumer<Path> load) {
-    with(program(), resources, load);
-  }
-
-  static void with(@Nullable Path program, List<Resource> resources, Consumer<Path> load) {
+  static void with(@Nullable Path program, List<Library> libraries, Consumer<Path> load) {
     Optional<Path> shipped =
         Optional.ofNullable(program)
             .map(file -> file.resolveSibling(SHIPPED))
             .filter(
                 folder ->
-                    resources.stream().allMatch(it -> Files.exists(folder.resolve(it.name()))));
+                    libraries.stream().allMatch(it -> Files.exists(folder.resolve(it.name()))));
     if (shipped.isPresent()) {
       load.accept(shipped.get());
     } else {
-      unpacked(resources, load);
+      unpacked(libraries, load);
     }
   }
 
-  private static void unpacked(List<Resource> resources, Consumer<Path> load) {
+  private static void unpacked(List<Library> libraries, Consumer<Path> load) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("tempest-native"); // for its owner only
-      for (Resource resource : resources) {
-        unpack(resource, folder);
+      for (Library library : libraries) {
+        unpack(library, folder);
       }
       load.accept(folder);
     } catch (IOException e) {
@@ -62,26 +59,26 @@ final class LibraryFolder {
           e);
     } finally {
       if (folder != null) {
-        remove(folder, resources);
+        remove(folder, libraries);
       }
     }
   }
 
-  private static void unpack(Resource resource, Path folder) throws IOException {
-    try (InputStream library =
-        LibraryFolder.class.getClassLoader().getResourceAsStream(resource.path())) {
-      if (library == null) {
-        throw new IOException("this program has no " + resource.path());
+  private static void unpack(Library library, Path folder) throws IOException {
+    String resource = library.resource().get();
+    try (InputStream bytes = LibraryFolder.class.getClassLoader().getResourceAsStream(resource)) {
+      if (bytes == null) {
+        throw new IOException("this program has no " + resource);
       }
-      Files.copy(library, folder.resolve(resource.name()));
+      Files.copy(bytes, folder.resolve(library.name()));
     }
   }
 
   // what is mapped stays so
-  private static void remove(Path folder, List<Resource> resources) {
+  private static void remove(Path folder, List<Library> libraries) {
     try {
-      for (Resource resource : resources) {
-        Files.deleteIfExists(folder.resolve(resource.name()));
+      for (Library library : libraries) {
+        Files.deleteIfExists(folder.resolve(library.name()));
       }
       Files.delete(folder);
     } catch (IOException e) {
@@ -89,9 +86,13 @@ final class LibraryFolder {
     }
   }
 
+  static boolean inBinary() {
+    return System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+  }
+
   /** The binary, or the jar that java was given; null when this runs from loose classes. */
   private static @Nullable Path program() {
-    if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+    if (inBinary()) {
       return ProcessHandle.current().info().command().map(Path::of).orElse(null);
     }
     String path = System.getProperty("java.class.path", "");

@@ -15,18 +15,21 @@ public final class SqliteLibrary {
     if (System.getProperty(FOLDER) != null) {
       return;
     }
-    var library =
-        new LibraryFolder.Resource(
-            "%s/%s"
-                .formatted(
-                    LibraryLoaderUtil.getNativeLibResourcePath().substring(1),
-                    LibraryLoaderUtil.getNativeLibName()));
     LibraryFolder.with(
-        List.of(library),
+        List.of(new LibraryFolder.Library(LibraryLoaderUtil.getNativeLibName(), SqliteLibrary::resource)),
         folder -> {
           System.setProperty(FOLDER, folder.toString());
           initialize();
         });
+  }
+
+  /** The driver looks which C library there is, for which a binary was made already. */
+  private static String resource() {
+    String folder =
+        LibraryFolder.inBinary()
+            ? "/org/sqlite/native/Linux/" + System.getProperty("os.arch").replace("amd64", "x86_64")
+            : LibraryLoaderUtil.getNativeLibResourcePath();
+    return folder.substring(1) + "/" + LibraryLoaderUtil.getNativeLibName();
   }
 
   private static void initialize() {

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LibraryFolderTest {
-  private static final List<LibraryFolder.Resource> LIBRARIES =
-      List.of(new LibraryFolder.Resource("org/sqlite/native/Linux/x86_64/libsqlitejdbc.so"));
+  private static final List<LibraryFolder.Library> LIBRARIES =
+      List.of(
+          new LibraryFolder.Library(
+              "libsqlitejdbc.so", () -> "org/sqlite/native/Linux/x86_64/libsqlitejdbc.so"));
 
   @TempDir Path folder;
 
@@ -74,7 +76,7 @@ class LibraryFolderTest {
     assertThatThrownBy(
             () ->
                 LibraryFolder.with(
-                    null, List.of(new LibraryFolder.Resource("no/such.so")), unpacked -> {}))
+                    null, List.of(new LibraryFolder.Library("such.so", () -> "no/such.so")), unpacked -> {}))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("java.io.tmpdir");
   }
