@@ -1,6 +1,7 @@
 package dev.tempest.app;
 
 import dev.tempest.cli.TempestCommand;
+import dev.tempest.natives.SqliteLibrary;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -25,6 +26,7 @@ public final class Main {
       System.setProperty("quarkus.log.console.stderr", "true");
       System.setProperty("tempest.serving", "false");
     }
+    SqliteLibrary.load();
     // not handed to run: a handler there would be all that is told of a failed start
     ApplicationLifecycleManager.setDefaultExitCodeHandler(Main::end);
     Quarkus.run(Application.class, args);

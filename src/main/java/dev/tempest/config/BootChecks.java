@@ -27,8 +27,9 @@ public final class BootChecks {
 
   void start(@Observes @Priority(FIRST) StartupEvent start) {
     if (config.serving()) {
-      problems().forEach(BootChecks::log);
-      refuse();
+      var problems = problems();
+      problems.forEach(BootChecks::log);
+      refuse(problems);
     }
   }
 
@@ -47,7 +48,11 @@ public final class BootChecks {
 
   /** Refuses to go on with a fatal problem. */
   public void refuse() {
-    var fatal = problems().stream().filter(BootCheck.Problem::fatal).toList();
+    refuse(problems());
+  }
+
+  private static void refuse(List<BootCheck.Problem> problems) {
+    var fatal = problems.stream().filter(BootCheck.Problem::fatal).toList();
     if (!fatal.isEmpty()) {
       throw new IllegalStateException(
           fatal.stream()

@@ -1,15 +1,14 @@
 package dev.tempest.secret;
 
 import de.mkammerer.argon2.Argon2;
-import de.mkammerer.argon2.Argon2Factory;
-import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import dev.tempest.fault.Refusal;
+import dev.tempest.natives.Argon2Library;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,8 @@ public final class Passwords {
   private static final int MOST_WAITING = 16;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-  private final Argon2 argon2 = Argon2Factory.create(Argon2Types.ARGON2id);
+  private final Object libraryLock = new Object();
+  private volatile @Nullable Argon2 library;
   private final Semaphore running = new Semaphore(AT_ONCE, true);
   private final Semaphore places = new Semaphore(AT_ONCE + MOST_WAITING);
   private final Object nobodyLock = new Object();
@@ -38,7 +38,8 @@ public final class Passwords {
   public String hash(String password) {
     return withWiped(
         password,
-        text -> argon2.hash(ITERATIONS, MEMORY_KIB, PARALLELISM, text, StandardCharsets.UTF_8));
+        (argon2, text) ->
+            argon2.hash(ITERATIONS, MEMORY_KIB, PARALLELISM, text, StandardCharsets.UTF_8));
   }
 
   /** Takes as long without a hash, for an account that does not exist, as with one. */
@@ -48,7 +49,7 @@ public final class Passwords {
     }
     String against = hash == null ? hashOfNobody() : hash;
     boolean same =
-        withWiped(password, text -> argon2.verify(against, text, StandardCharsets.UTF_8));
+        withWiped(password, (argon2, text) -> argon2.verify(against, text, StandardCharsets.UTF_8));
     return same && hash != null;
   }
 
@@ -63,11 +64,28 @@ public final class Passwords {
     }
   }
 
-  private <T> T withWiped(String password, Function<char[], T> work) {
+  /** Loaded by the first password: most starts see none for a while. */
+  private Argon2 argon2() {
+    Argon2 loaded = library;
+    if (loaded != null) {
+      return loaded;
+    }
+    synchronized (libraryLock) {
+      Argon2 now = library;
+      if (now == null) {
+        now = Argon2Library.load();
+        library = now;
+      }
+      return now;
+    }
+  }
+
+  private <T> T withWiped(String password, BiFunction<Argon2, char[], T> work) {
+    Argon2 argon2 = argon2();
     char[] text = password.toCharArray();
     acquire();
     try {
-      return work.apply(text);
+      return work.apply(argon2, text);
     } finally {
       release();
       argon2.wipeArray(text);

@@ -138,7 +138,7 @@ public final class Database implements AutoCloseable {
   }
 
   // a full disk may have rolled back already, which makes ROLLBACK itself an error
-  private static void rollBack(Connection connection) {
+  static void rollBack(Connection connection) {
     try {
       run(connection, "ROLLBACK");
     } catch (SQLException alreadyRolledBack) {

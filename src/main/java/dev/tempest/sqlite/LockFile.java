@@ -73,7 +73,6 @@ public final class LockFile implements AutoCloseable {
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-      channel.force(true);
       done = true;
       return new LockFile(path, channel);
     } finally {

@@ -24,12 +24,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged program as a process of its own: {@code target/quarkus-app/quarkus-run.jar}, or what
- * {@code -Dtempest.binary} names.
+ * The packaged program as a process of its own: {@code target/quarkus-app/quarkus-run.jar}, or the
+ * jar or native binary that {@code -Dtempest.binary} names.
  */
 public final class ChildServer {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PROGRAM =
+      System.getProperty("tempest.binary", "target/quarkus-app/quarkus-run.jar");
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -109,13 +111,12 @@ public final class ChildServer {
 
   private ProcessBuilder program(String... arguments) {
     var command = new ArrayList<String>();
-    String binary = System.getProperty("tempest.binary", "");
-    if (binary.isEmpty()) {
+    if (PROGRAM.endsWith(".jar")) {
       command.add(ProcessHandle.current().info().command().orElse("java"));
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-      command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+      command.addAll(List.of("-jar", PROGRAM));
     } else {
-      command.add(binary);
+      command.add(Path.of(PROGRAM).toAbsolutePath().toString());
     }
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
