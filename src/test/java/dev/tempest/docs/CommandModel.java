@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What {@code tempest} understands, by the annotations of its commands. */
 final class CommandModel {
   /** How pages call the program. */
-  private static final Pattern PROGRAM = Pattern.compile("(?:^|.*/)(?:tempest|quarkus-run\\.jar)");
+  private static final Pattern PROGRAM =
+      Pattern.compile("(?!/var/)(?:[^:]*/)?(?:tempest|quarkus-run\\.jar)");
 
   private static final Pattern IMAGE = Pattern.compile("tempest:[\\w.-]+");
 
@@ -80,7 +81,9 @@ final class CommandModel {
     for (int i = 0; i < words.length; i++) {
       boolean image = IMAGE.matcher(words[i]).matches();
       if ((image || isProgram(words[i])) && !isOther(words, i)) {
-        check(root, arguments(words, i + 1), !image, problems);
+        var arguments = arguments(words, i + 1);
+        check(root, arguments, !image, problems);
+        i += arguments.size();
       }
     }
     if (words.length > 1 && root.subcommands().containsKey(words[0])) {

@@ -92,6 +92,15 @@ class DocsTest {
         .allMatch(leaf -> told.containsAll(List.of(leaf.split(" "))));
   }
 
+  @Test
+  void everyPackageIsInTheArchitecturePage() {
+    var named =
+        page("docs/architecture.md").code().stream()
+            .flatMap(code -> Stream.of(code.text().split("[./]")))
+            .collect(Collectors.toSet());
+    assertThat(named).containsAll(names.packages());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -126,6 +135,7 @@ class DocsTest {
           """
           [A](tour.md) [b](../bench/) [c](https://example.com/x) [d](operations.md#the-doctor)
           `TEMPEST_BLOB_S3_*`, TEMPEST_BACKUP_KEEP_LAST, `useradd tempest --system`
+          `tempest backup restore x --target /var/lib/tempest --force`, `docker run -v a:/var/lib/tempest tempest:1 --version`
           `tempest COMMAND`, `tempest --help`, `tempest backup create --json > x; ls`
           `docker run tempest:latest sh`, `server`, `secret`, `backups/x`, `com.atproto.repo.*`
           `*VectorsTest`, `record/RepoWrites`, `io.quarkus.Nothing`, `/xrpc/_health`, `sync`

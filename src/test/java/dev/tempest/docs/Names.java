@@ -34,10 +34,18 @@ final class Names {
   private final Set<String> variables =
       lines("src/main/resources/dev/tempest/doctor/variables.txt");
   private final Set<String> tests = tests();
-  private final Set<String> packages = packages();
+  private final Set<String> packages = folders();
 
   Set<String> variables() {
     return variables;
+  }
+
+  /** The last parts of all packages' names. */
+  Set<String> packages() {
+    return packages.stream()
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> folder.substring(folder.lastIndexOf('/') + 1))
+        .collect(Collectors.toSet());
   }
 
   /** The variables that {@code text} names; a {@code *} or {@code …} at the end stands for more. */
@@ -134,7 +142,7 @@ final class Names {
                 .map(name -> name.substring(0, name.length() - ".java".length())));
   }
 
-  private static Set<String> packages() {
+  private static Set<String> folders() {
     return below(
         MAIN, files -> files.filter(Files::isDirectory).map(MAIN::relativize).map(Path::toString));
   }
