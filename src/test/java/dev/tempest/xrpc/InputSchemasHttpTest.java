@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes in, against the lexicon of its method. */
 @QuarkusTest
@@ -21,6 +22,7 @@ class InputSchemasHttpTest {
           com.atproto.sync.listRepos?limit=ten | limit must be an integer
           com.atproto.sync.listRepos?limit=1&limit=2 | limit must not be given more than once
           com.atproto.sync.getRepo | Missing required parameter: did
+          com.atproto.sync.getRepo?did=&since= | Missing required parameter: did
           com.atproto.sync.getRepo?did=alice.test | did must be a valid did
           com.atproto.sync.getRepo?did=did:plc:a&since=x | since must be a valid tid
           com.atproto.sync.getBlocks?did=did:plc:a&cids=x | cids/0 must be a valid cid
@@ -40,6 +42,17 @@ class InputSchemasHttpTest {
         .body("$", aMapWithSize(2))
         .body("error", equalTo("InvalidRequest"))
         .body("message", equalTo(message));
+  }
+
+  /** Clients that were generated from lexicons in Go send every parameter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"?cursor=&limit=", "?cursor&limit=5", "?limit=&limit=5", "?"})
+  void takesAnEmptyParameterForAnAbsentOne(String query) {
+    given()
+        .urlEncodingEnabled(false)
+        .get("/xrpc/com.atproto.sync.listRepos" + query)
+        .then()
+        .statusCode(200);
   }
 
   @ParameterizedTest
