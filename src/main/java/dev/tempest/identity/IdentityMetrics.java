@@ -1,0 +1,120 @@
+package dev.tempest.identity;
+
+import dev.tempest.atproto.syntax.Did;
+import dev.tempest.metrics.Family;
+import dev.tempest.metrics.Latency;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Look-ups of handles and DIDs, and requests to the did:plc directory. */
+@Singleton
+final class IdentityMetrics {
+  private record Call(String operation, String outcome) {}
+
+  private final Lookups handles;
+  private final Lookups documents;
+  private final Family<Call, Timer> plc;
+
+  IdentityMetrics(MeterRegistry registry) {
+    handles = new Lookups(registry, "handle");
+    documents = new Lookups(registry, "did");
+    plc =
+        new Family<>(
+            call ->
+                Timer.builder("tempest.plc")
+                    .description("Requests to the did:plc directory")
+                    .tags("operation", call.operation(), "outcome", call.outcome())
+                    .register(registry));
+  }
+
+  Lookups handles() {
+    return handles;
+  }
+
+  Lookups documents() {
+    return documents;
+  }
+
+  /** One kind of look-up. */
+  static final class Lookups {
+    private final Counter hits;
+    private final Family<String, Timer> loads;
+
+    private Lookups(MeterRegistry registry, String kind) {
+      hits =
+          Counter.builder("tempest.identity.cache.hits")
+              .description("Identities that were remembered")
+              .tag("kind", kind)
+              .register(registry);
+      loads =
+          new Family<>(
+              outcome ->
+                  Latency.timer(
+                      registry,
+                      "tempest.identity.resolution",
+                      "Identities asked for on the network",
+                      "kind",
+                      kind,
+                      "outcome",
+                      outcome));
+    }
+
+    void hit() {
+      hits.increment();
+    }
+
+    <T> Optional<T> load(Supplier<Optional<T>> loader) {
+      long began = System.nanoTime();
+      String outcome = "failed";
+      try {
+        var found = loader.get();
+        outcome = found.isPresent() ? "found" : "missing";
+        return found;
+      } finally {
+        loads.of(outcome).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  /** {@code directory}, measured. */
+  PlcDirectory measured(PlcDirectory directory) {
+    return new PlcDirectory() {
+      @Override
+      public void submit(Did did, PlcOperation operation) {
+        ask(
+            "submit",
+            () -> {
+              directory.submit(did, operation);
+              return true;
+            });
+      }
+
+      @Override
+      public Optional<DidDocument> document(Did did) {
+        return ask("document", () -> directory.document(did));
+      }
+
+      @Override
+      public Optional<PlcOperation> lastOperation(Did did) {
+        return ask("last_operation", () -> directory.lastOperation(did));
+      }
+    };
+  }
+
+  private <T> T ask(String operation, Supplier<T> request) {
+    long began = System.nanoTime();
+    String outcome = "failed";
+    try {
+      T answer = request.get();
+      outcome = "ok";
+      return answer;
+    } finally {
+      plc.of(new Call(operation, outcome)).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    }
+  }
+}
