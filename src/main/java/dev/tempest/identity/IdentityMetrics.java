@@ -3,12 +3,11 @@ package dev.tempest.identity;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.metrics.Family;
 import dev.tempest.metrics.Latency;
+import dev.tempest.metrics.Took;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Look-ups of handles and DIDs, and requests to the did:plc directory. */
@@ -18,7 +17,7 @@ final class IdentityMetrics {
 
   private final Lookups handles;
   private final Lookups documents;
-  private final Family<Call, Timer> plc;
+  private final Family<Call, Took> plc;
 
   IdentityMetrics(MeterRegistry registry) {
     handles = new Lookups(registry, "handle");
@@ -26,10 +25,14 @@ final class IdentityMetrics {
     plc =
         new Family<>(
             call ->
-                Timer.builder("tempest.plc")
-                    .description("Requests to the did:plc directory")
-                    .tags("operation", call.operation(), "outcome", call.outcome())
-                    .register(registry));
+                new Took(
+                    registry,
+                    "tempest.plc",
+                    "Requests to the did:plc directory",
+                    "operation",
+                    call.operation(),
+                    "outcome",
+                    call.outcome()));
   }
 
   Lookups handles() {
@@ -43,7 +46,7 @@ final class IdentityMetrics {
   /** One kind of look-up. */
   static final class Lookups {
     private final Counter hits;
-    private final Family<String, Timer> loads;
+    private final Family<String, Latency> loads;
 
     private Lookups(MeterRegistry registry, String kind) {
       hits =
@@ -54,7 +57,7 @@ final class IdentityMetrics {
       loads =
           new Family<>(
               outcome ->
-                  Latency.timer(
+                  new Latency(
                       registry,
                       "tempest.identity.resolution",
                       "Identities asked for on the network",
@@ -76,7 +79,7 @@ final class IdentityMetrics {
         outcome = found.isPresent() ? "found" : "missing";
         return found;
       } finally {
-        loads.of(outcome).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        loads.of(outcome).add(System.nanoTime() - began);
       }
     }
   }
@@ -114,7 +117,7 @@ final class IdentityMetrics {
       outcome = "ok";
       return answer;
     } finally {
-      plc.of(new Call(operation, outcome)).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      plc.of(new Call(operation, outcome)).add(System.nanoTime() - began);
     }
   }
 }
