@@ -6,13 +6,18 @@ import dev.tempest.metrics.Latency;
 import dev.tempest.metrics.Took;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Look-ups of handles and DIDs, and requests to the did:plc directory. */
+@Startup
 @Singleton
 final class IdentityMetrics {
+  private static final String OK = "ok";
+  private static final String FOUND = "found";
+
   private record Call(String operation, String outcome) {}
 
   private final Lookups handles;
@@ -33,6 +38,7 @@ final class IdentityMetrics {
                     call.operation(),
                     "outcome",
                     call.outcome()));
+    plc.of(new Call("document", OK)); // so that there is a zero to count from
   }
 
   Lookups handles() {
@@ -65,6 +71,7 @@ final class IdentityMetrics {
                       kind,
                       "outcome",
                       outcome));
+      loads.of(FOUND);
     }
 
     void hit() {
@@ -76,7 +83,7 @@ final class IdentityMetrics {
       String outcome = "failed";
       try {
         var found = loader.get();
-        outcome = found.isPresent() ? "found" : "missing";
+        outcome = found.isPresent() ? FOUND : "missing";
         return found;
       } finally {
         loads.of(outcome).add(System.nanoTime() - began);
@@ -114,7 +121,7 @@ final class IdentityMetrics {
     String outcome = "failed";
     try {
       T answer = request.get();
-      outcome = "ok";
+      outcome = OK;
       return answer;
     } finally {
       plc.of(new Call(operation, outcome)).add(System.nanoTime() - began);

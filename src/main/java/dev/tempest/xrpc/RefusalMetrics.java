@@ -1,6 +1,7 @@
 package dev.tempest.xrpc;
 
 import dev.tempest.limit.Limit;
+import dev.tempest.limit.LimitTable;
 import dev.tempest.metrics.Family;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ final class RefusalMetrics {
                     .description("Requests refused because they came too often")
                     .tag("limit", limit)
                     .register(registry));
+    limits.of(LimitTable.EVERYTHING.name());
     operators = failures(registry, "admin");
     sessions = failures(registry, "token");
   }

@@ -61,6 +61,7 @@ final class RequestTraces {
     Traces.to(null);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // the request's own context ends with it
   private void trace(RoutingContext exchange) {
     var caller =
         telemetry
@@ -74,7 +75,6 @@ final class RequestTraces {
             .setSpanKind(SpanKind.SERVER)
             .setAttribute("http.request.method", exchange.request().method().name())
             .startSpan();
-    // belongs to this request alone, on whatever thread it goes on, and ends with it
     var _ = caller.with(span).makeCurrent();
     exchange.addEndHandler(_ -> end(exchange, span));
     exchange.next();
