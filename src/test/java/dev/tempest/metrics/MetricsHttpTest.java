@@ -52,8 +52,8 @@ class MetricsHttpTest {
           true,
           Duration.ofMillis(200));
 
-  @TestHTTPResource(value = "/metrics", management = true)
-  URI metrics;
+  @TestHTTPResource(management = true)
+  URI management;
 
   private TestAccount account;
 
@@ -74,7 +74,7 @@ class MetricsHttpTest {
   }
 
   private String scrape() {
-    return given().get(metrics).then().statusCode(200).extract().asString();
+    return given().get(management.resolve("/metrics")).then().statusCode(200).extract().asString();
   }
 
   @Test
