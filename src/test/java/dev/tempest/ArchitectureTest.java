@@ -66,16 +66,17 @@ class ArchitectureTest {
               Set.of("atproto.data", "atproto.syntax", "atproto.car", "atproto.repo")),
           Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
+          Map.entry("metrics", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("natives", Set.of()),
           Map.entry("secret", Set.of("atproto.data", "config", "fault", "natives")),
-          Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault", "files")),
+          Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault", "files", "metrics")),
           Map.entry("audit", protocolAnd("fault", "sqlite")),
           Map.entry("takedown", protocolAnd("audit", "sqlite")),
           Map.entry("sequencer", protocolAnd("sqlite", "config")),
           Map.entry("mail", protocolAnd("fault", "config", "secret", "sqlite")),
-          Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite")),
+          Map.entry("identity", protocolAnd("fault", "config", "secret", "sqlite", "metrics")),
           Map.entry(
               "auth", protocolAnd("fault", "config", "files", "secret", "sqlite", "identity")),
           Map.entry("invite", protocolAnd("fault", "config", "auth", "sqlite", "audit")),
@@ -93,7 +94,8 @@ class ArchitectureTest {
                   "s3",
                   "progress",
                   "schedule",
-                  "stream")),
+                  "stream",
+                  "metrics")),
           Map.entry("lexicon", protocolAnd("fault", "config", "identity")),
           Map.entry(
               "record",
@@ -125,7 +127,8 @@ class ArchitectureTest {
                   "blob",
                   "record",
                   "audit",
-                  "schedule")),
+                  "schedule",
+                  "metrics")),
           Map.entry(
               "admin",
               protocolAnd(
@@ -180,9 +183,10 @@ class ArchitectureTest {
                   "progress")),
           Map.entry(
               "migrate", protocolAnd("fault", "config", "files", "secret", "identity", "progress")),
-          Map.entry("s3", Set.of("config", "fault")),
+          Map.entry("s3", Set.of("config", "fault", "metrics")),
           Map.entry(
-              "proxy", protocolAnd("fault", "config", "auth", "identity", "record", "stream")),
+              "proxy",
+              protocolAnd("fault", "config", "auth", "identity", "record", "stream", "metrics")),
           Map.entry("bsky", protocolAnd("fault", "config", "auth", "sqlite", "record", "proxy")),
           Map.entry("crawl", protocolAnd("fault", "config", "sequencer", "identity")),
           Map.entry("announce", protocolAnd("config", "account", "crawl")),
@@ -223,7 +227,8 @@ class ArchitectureTest {
                   "schedule")),
           Map.entry(
               "xrpc",
-              protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
+              protocolAnd(
+                  "fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy", "metrics")),
           Map.entry("cli", everything()),
           Map.entry("control", everything()),
           Map.entry("app", everything()));
@@ -245,6 +250,7 @@ class ArchitectureTest {
         "config",
         "limit",
         "natives",
+        "metrics",
         "secret",
         "sqlite",
         "sequencer",

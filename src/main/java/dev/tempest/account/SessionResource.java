@@ -20,11 +20,14 @@ public final class SessionResource {
   private final SessionService sessions;
   private final SessionViews views;
   private final CallerContext caller;
+  private final LoginMetrics metrics;
 
-  SessionResource(SessionService sessions, SessionViews views, CallerContext caller) {
+  SessionResource(
+      SessionService sessions, SessionViews views, CallerContext caller, LoginMetrics metrics) {
     this.sessions = sessions;
     this.views = views;
     this.caller = caller;
+    this.metrics = metrics;
   }
 
   /** {@code identifier} is a handle, an e-mail address or a DID. */
@@ -44,8 +47,12 @@ public final class SessionResource {
         LOGIN_TIME,
         () ->
             views.of(
-                sessions.logIn(
-                    in.identifier(), in.password(), Boolean.TRUE.equals(in.allowTakendown()))));
+                metrics.measure(
+                    () ->
+                        sessions.logIn(
+                            in.identifier(),
+                            in.password(),
+                            Boolean.TRUE.equals(in.allowTakendown())))));
   }
 
   @POST

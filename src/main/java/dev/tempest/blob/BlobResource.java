@@ -1,6 +1,7 @@
 package dev.tempest.blob;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tempest.atproto.data.BlobRef;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.syntax.Did;
@@ -27,16 +28,19 @@ public class BlobResource {
   private final BlobReferences references;
   private final ReadableAccounts accounts;
   private final CallerContext caller;
+  private final BlobMetrics metrics;
 
   BlobResource(
       BlobService blobs,
       BlobReferences references,
       ReadableAccounts accounts,
-      CallerContext caller) {
+      CallerContext caller,
+      BlobMetrics metrics) {
     this.blobs = blobs;
     this.references = references;
     this.accounts = accounts;
     this.caller = caller;
+    this.metrics = metrics;
   }
 
   public record Uploaded(Node blob) {}
@@ -54,7 +58,9 @@ public class BlobResource {
     if (length != null) {
       blobs.requireFits(length);
     }
-    return new Uploaded(blobs.upload(did, type, body).toNode());
+    BlobRef stored = blobs.upload(did, type, body);
+    metrics.uploaded(stored.size());
+    return new Uploaded(stored.toNode());
   }
 
   @GET

@@ -21,12 +21,14 @@ final class BlobStream {
 
   private final InputStream content;
   private final HttpServerRequest request;
+  private final BlobMetrics metrics;
   private volatile boolean ended;
 
   /** Closes {@code content} when the exchange ends, however it does. */
-  BlobStream(InputStream content, RoutingContext exchange) {
+  BlobStream(InputStream content, RoutingContext exchange, BlobMetrics metrics) {
     this.content = content;
     this.request = exchange.request();
+    this.metrics = metrics;
     exchange.addEndHandler(end -> close());
   }
 
@@ -36,6 +38,7 @@ final class BlobStream {
     try {
       for (int read = read(buffer); read >= 0; read = read(buffer)) {
         out.write(buffer, 0, read);
+        metrics.served(read);
       }
       out.finish();
     } catch (IOException e) {

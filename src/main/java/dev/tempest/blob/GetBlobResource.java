@@ -34,8 +34,11 @@ public class GetBlobResource {
   private final ServedBlobs blobs;
   private final ReadableAccounts accounts;
   private final Optional<String> cdn;
+  private final BlobMetrics metrics;
 
-  GetBlobResource(ServedBlobs blobs, ReadableAccounts accounts, BlobConfig config) {
+  GetBlobResource(
+      ServedBlobs blobs, ReadableAccounts accounts, BlobConfig config, BlobMetrics metrics) {
+    this.metrics = metrics;
     this.blobs = blobs;
     this.accounts = accounts;
     this.cdn = config.cdnBaseUrl().map(url -> url.replaceFirst("/$", ""));
@@ -129,7 +132,7 @@ public class GetBlobResource {
     var content = blobs.open(blob).orElseThrow(() -> BlobService.notFound(blob.cid()));
     return headers(blob, RestResponse.Status.OK)
         .header(HttpHeaders.CONTENT_LENGTH, blob.size())
-        .entity(new BlobStream(content, exchange)::writeTo)
+        .entity(new BlobStream(content, exchange, metrics)::writeTo)
         .build();
   }
 
@@ -139,7 +142,7 @@ public class GetBlobResource {
     return headers(blob, RestResponse.Status.PARTIAL_CONTENT)
         .header(HttpHeaders.CONTENT_LENGTH, span.length())
         .header(CONTENT_RANGE, "bytes %d-%d/%d".formatted(span.first(), span.last(), blob.size()))
-        .entity(new BlobStream(content, exchange)::writeTo)
+        .entity(new BlobStream(content, exchange, metrics)::writeTo)
         .build();
   }
 

@@ -41,7 +41,11 @@ public final class DidResolver {
 
   @Inject
   DidResolver(
-      PlcDirectory directory, HostedDocuments hosted, OutboundHttp http, IdentityConfig config) {
+      PlcDirectory directory,
+      HostedDocuments hosted,
+      OutboundHttp http,
+      IdentityConfig config,
+      IdentityMetrics metrics) {
     this(
         directory,
         hosted,
@@ -49,6 +53,7 @@ public final class DidResolver {
         Patience.of(config),
         Ticker.systemTicker(),
         StaleCache.backgroundThreads());
+    documents.measuredBy(metrics.documents());
   }
 
   DidResolver(

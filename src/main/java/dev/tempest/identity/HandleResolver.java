@@ -34,13 +34,14 @@ public final class HandleResolver {
   private final StaleCache<Handle, Did> dids;
 
   @Inject
-  HandleResolver(TxtLookup dns, OutboundHttp http, IdentityConfig config) {
+  HandleResolver(TxtLookup dns, OutboundHttp http, IdentityConfig config, IdentityMetrics metrics) {
     this(
         dns,
         http::get,
         config.idResolverTimeout(),
         Ticker.systemTicker(),
         StaleCache.backgroundThreads());
+    dids.measuredBy(metrics.handles());
   }
 
   HandleResolver(

@@ -15,10 +15,12 @@ final class PlcDirectoryProducer {
 
   @Produces
   @Singleton
-  static PlcDirectory directory(IdentityConfig config, ServerConfig server, OutboundHttp http) {
+  static PlcDirectory directory(
+      IdentityConfig config, ServerConfig server, OutboundHttp http, IdentityMetrics metrics) {
     return config.plcUrl().equals(IdentityConfig.EMBEDDED)
         ? EmbeddedPlcDirectory.open(server.dataDir().resolve(FILE), InstantSource.system())
-        : new HttpPlcDirectory(URI.create(config.plcUrl()), http.forConfiguredUrls());
+        : metrics.measured(
+            new HttpPlcDirectory(URI.create(config.plcUrl()), http.forConfiguredUrls()));
   }
 
   static void close(@Disposes PlcDirectory directory) {

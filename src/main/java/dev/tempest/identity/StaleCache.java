@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what was found, never what was not. A value older than the stale age is still answered
@@ -30,6 +31,7 @@ final class StaleCache<K, V> {
   private final Cache<K, Entry<V>> entries;
   private final Set<K> refreshing = ConcurrentHashMap.newKeySet();
   private long forgotten; // guarded by this
+  private IdentityMetrics.@Nullable Lookups metrics;
 
   StaleCache(Ages ages, Ticker ticker, Executor background, Function<K, Optional<V>> loader) {
     this.loader = loader;
@@ -42,6 +44,11 @@ final class StaleCache<K, V> {
             .expireAfterWrite(ages.maximum())
             .ticker(ticker)
             .build();
+  }
+
+  /** To be called before the cache is used. */
+  void measuredBy(IdentityMetrics.Lookups lookups) {
+    metrics = lookups;
   }
 
   /** How old an entry may become. */
@@ -60,6 +67,9 @@ final class StaleCache<K, V> {
     if (ticker.read() - entry.loadedAtNanos() > staleNanos && refreshing.add(key)) {
       background.execute(() -> refresh(key));
     }
+    if (metrics != null) {
+      metrics.hit();
+    }
     return Optional.of(entry.value());
   }
 
@@ -67,7 +77,7 @@ final class StaleCache<K, V> {
   Optional<V> load(K key) {
     long now = ticker.read();
     long before = forgotten();
-    var loaded = loader.apply(key);
+    var loaded = metrics == null ? loader.apply(key) : metrics.load(() -> loader.apply(key));
     remember(key, loaded, now, before);
     return loaded;
   }

@@ -21,10 +21,12 @@ public final class MailService {
 
   private final ReactiveMailer mailer;
   private final MailConfig config;
+  private final MailMetrics metrics;
 
-  MailService(ReactiveMailer mailer, MailConfig config) {
+  MailService(ReactiveMailer mailer, MailConfig config, MailMetrics metrics) {
     this.mailer = mailer;
     this.config = config;
+    this.metrics = metrics;
   }
 
   public boolean isEnabled() {
@@ -41,9 +43,10 @@ public final class MailService {
     }
     try {
       handOver(letter).await().atMost(PATIENCE);
+      metrics.sent();
       return true;
     } catch (RuntimeException failure) { // whatever the mailer throws, the letter is not sent
-      logFailure(failure);
+      failed(failure);
       throw new Refusal.UpstreamFailed("The e-mail could not be sent; try again later");
     }
   }
@@ -56,7 +59,7 @@ public final class MailService {
           .after(PATIENCE)
           .fail()
           .subscribe()
-          .with(_ -> LOG.debug("event=mail_sent"), MailService::logFailure);
+          .with(_ -> metrics.sent(), this::failed);
     }
   }
 
@@ -74,7 +77,8 @@ public final class MailService {
     return mailer.send(mail);
   }
 
-  private static void logFailure(Throwable failure) {
+  private void failed(Throwable failure) {
+    metrics.failed();
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

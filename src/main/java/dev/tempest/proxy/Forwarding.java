@@ -57,12 +57,15 @@ public final class Forwarding {
   private final OutboundHttp chosen;
   private final ServiceTokens tokens;
   private final InstantSource clock;
+  private final ProxyMetrics metrics;
 
-  Forwarding(OutboundHttp outbound, ServiceTokens tokens, InstantSource clock) {
+  Forwarding(
+      OutboundHttp outbound, ServiceTokens tokens, InstantSource clock, ProxyMetrics metrics) {
     this.strangers = outbound;
     this.chosen = outbound.forConfiguredUrls();
     this.tokens = tokens;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /** What the other side reads in the token: for whom it is, and for which method. */
@@ -74,6 +77,24 @@ public final class Forwarding {
 
   /** The answer of {@code to}; refused when there is none, or one that says that it failed. */
   public ProxyAnswer send(ProxyCall call, Service to, Purpose purpose) {
+    long began = System.nanoTime();
+    String outcome = "refused";
+    try {
+      var answer = exchange(call, to, purpose);
+      outcome = answer.status() < 400 ? "ok" : "client_error";
+      return answer;
+    } catch (Refusal.UpstreamFailed failed) {
+      outcome = "failed";
+      throw failed;
+    } catch (Refusal.UpstreamTimedOut late) {
+      outcome = "timeout";
+      throw late;
+    } finally {
+      metrics.took(to, outcome, System.nanoTime() - began);
+    }
+  }
+
+  private ProxyAnswer exchange(ProxyCall call, Service to, Purpose purpose) {
     long length = call.body().length().orElse(OutboundCall.UNKNOWN);
     requireFits(length);
     var outbound =

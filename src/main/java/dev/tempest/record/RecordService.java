@@ -55,6 +55,7 @@ public class RecordService {
   private final BlobService blobs;
   private final Takedowns takedowns;
   private final TidClock tids;
+  private final RecordMetrics metrics;
   private final Cache<Cid, MstNode> decodedNodes =
       Caffeine.newBuilder().maximumSize(MOST_DECODED_NODES).build();
 
@@ -66,7 +67,8 @@ public class RecordService {
       SigningKeys keys,
       BlobService blobs,
       Takedowns takedowns,
-      TidClock tids) {
+      TidClock tids,
+      RecordMetrics metrics) {
     this.repos = repos;
     this.outbox = outbox;
     this.sequencer = sequencer;
@@ -75,6 +77,7 @@ public class RecordService {
     this.blobs = blobs;
     this.takedowns = takedowns;
     this.tids = tids;
+    this.metrics = metrics;
   }
 
   /** Makes the repository of a new account, with the events that announce it. */
@@ -163,6 +166,7 @@ public class RecordService {
       Set<Cid> released = planned.store(rev);
       store(transaction, did, plan);
       outbox.append(transaction, did, rev, List.of(commitEvent(plan)));
+      transaction.afterCommit(() -> metrics.committed(planned.changes()));
       if (!released.isEmpty()) {
         transaction.afterCommit(() -> blobs.removeUnreferenced(did, released));
       }

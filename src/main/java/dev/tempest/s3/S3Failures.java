@@ -1,6 +1,7 @@
 package dev.tempest.s3;
 
 import dev.tempest.fault.Refusal;
+import dev.tempest.s3.S3Metrics.Outcome;
 import java.net.SocketTimeoutException;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -18,9 +19,11 @@ final class S3Failures {
   private static final int SERVER_ERROR = 500;
 
   private final S3Settings settings;
+  private final S3Metrics metrics;
 
   S3Failures(S3Settings settings) {
     this.settings = settings;
+    this.metrics = new S3Metrics(settings);
   }
 
   /** The result of {@code request}, null when there is no such object. */
@@ -41,12 +44,18 @@ final class S3Failures {
 
   /** The result of {@code request}. */
   <T extends @Nullable Object> T require(String operation, Supplier<T> request) {
+    long began = System.nanoTime();
+    Outcome outcome = Outcome.OK;
     try {
       return request.get();
     } catch (S3Exception e) {
+      outcome = Outcome.REFUSED;
       throw answered(operation, e.statusCode(), code(e));
     } catch (SdkException e) {
-      throw isTimeout(e) ? timedOut(operation) : unreachable(operation, e);
+      outcome = isTimeout(e) ? Outcome.TIMEOUT : Outcome.UNREACHABLE;
+      throw outcome == Outcome.TIMEOUT ? timedOut(operation) : unreachable(operation, e);
+    } finally {
+      metrics.took(operation, outcome, System.nanoTime() - began);
     }
   }
 

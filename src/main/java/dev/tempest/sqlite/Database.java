@@ -22,29 +22,36 @@ public final class Database implements AutoCloseable {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
 
   private final Path file;
+  private final Schema kind;
   private final AgroalDataSource source;
   private final CommitGate gate;
+  private final StorageWatch watch;
   // SQLite's own wait for the writer is a poll; this one is a queue
   private final ReentrantLock writer = new ReentrantLock(true);
 
-  private Database(Path file, AgroalDataSource source, CommitGate gate) {
+  private Database(Path file, Schema kind, AgroalDataSource source, Surroundings around) {
     this.file = file;
+    this.kind = kind;
     this.source = source;
-    this.gate = gate;
+    this.gate = around.gate();
+    this.watch = around.watch();
   }
+
+  /** What commits pass, and who is told how long they took. */
+  record Surroundings(CommitGate gate, StorageWatch watch) {}
 
   /** As the other, for a file that no {@link Cut} is to be made through. */
   public static Database open(Path file, Schema schema, Size size) {
-    return open(file, schema, size, new CommitGate());
+    return open(file, schema, size, new Surroundings(new CommitGate(), StorageWatch.NONE));
   }
 
   /** Opens {@code file}, which is made when missing, and migrates it to {@code schema}. */
-  static Database open(Path file, Schema schema, Size size, CommitGate gate) {
+  static Database open(Path file, Schema schema, Size size, Surroundings around) {
     AgroalDataSource source = null;
     try {
       source = AgroalDataSource.from(configuration(file, size));
       Migrations.apply(source, schema);
-      return new Database(file, source, gate);
+      return new Database(file, schema, source, around);
     } catch (SQLException e) {
       if (source != null) {
         source.close();
@@ -89,6 +96,13 @@ public final class Database implements AutoCloseable {
 
   /** Runs {@code work} outside a transaction: fit for one statement. */
   public <T extends @Nullable Object> T read(SqlFunction<T> work) {
+    long began = System.nanoTime();
+    T result = connected(work);
+    watch.read(kind, System.nanoTime() - began);
+    return result;
+  }
+
+  private <T extends @Nullable Object> T connected(SqlFunction<T> work) {
     try (Connection connection = source.getConnection()) {
       return work.apply(connection);
     } catch (SQLException e) {
@@ -115,7 +129,7 @@ public final class Database implements AutoCloseable {
   public <T extends @Nullable Object> T write(SqlFunction<T> work) {
     writer.lock();
     try {
-      return read(connection -> inTransaction(connection, work));
+      return connected(connection -> inTransaction(connection, work));
     } finally {
       writer.unlock();
     }
@@ -123,12 +137,16 @@ public final class Database implements AutoCloseable {
 
   private <T extends @Nullable Object> T inTransaction(Connection connection, SqlFunction<T> work)
       throws SQLException {
+    long began = System.nanoTime();
     run(connection, "BEGIN IMMEDIATE");
     boolean committed = false;
     try {
       T result = work.apply(connection);
+      long ready = System.nanoTime();
       gate.pass(file, () -> run(connection, "COMMIT"));
       committed = true;
+      watch.wrote(kind, ready - began);
+      watch.committed(kind, System.nanoTime() - ready);
       return result;
     } finally {
       if (!committed) {

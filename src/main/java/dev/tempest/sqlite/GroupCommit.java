@@ -22,18 +22,22 @@ final class GroupCommit {
   private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
   private final Database database;
+  private final StorageWatch watch;
   private final ReentrantLock lock = new ReentrantLock(true);
   private final ConcurrentLinkedQueue<Waiting<?>> queue = new ConcurrentLinkedQueue<>();
 
-  GroupCommit(Database database) {
+  GroupCommit(Database database, StorageWatch watch) {
     this.database = database;
+    this.watch = watch;
   }
 
   <T extends @Nullable Object> T write(RepoWork<T> work) {
     var mine = new Waiting<>(work);
     queue.add(mine);
+    long asked = System.nanoTime();
     lock.lock();
     try {
+      watch.waited(System.nanoTime() - asked);
       while (!mine.done) {
         commitTogether(nextGroup());
       }
@@ -73,6 +77,7 @@ final class GroupCommit {
   private void commitTogether(List<Waiting<?>> group) {
     try {
       group.forEach(Waiting::prepare);
+      long began = System.nanoTime();
       database.write(
           connection -> {
             if (group.size() == 1) {
@@ -84,6 +89,7 @@ final class GroupCommit {
             }
             return null;
           });
+      watch.grouped(group.size(), System.nanoTime() - began);
       group.forEach(Waiting::runAfterCommit);
     } catch (RuntimeException | Error lostTransaction) {
       group.forEach(waiting -> waiting.fail(lostTransaction));

@@ -43,6 +43,7 @@ public final class RepoFiles implements AutoCloseable {
   private final DataDir dataDir;
   private final int mostOpen;
   private final CommitGate gate;
+  private final StorageWatch watch;
   private final Map<Did, Entry> entries = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
   private final Semaphore exports = new Semaphore(MOST_EXPORTS);
   private final Set<Did> erased = ConcurrentHashMap.newKeySet();
@@ -50,9 +51,14 @@ public final class RepoFiles implements AutoCloseable {
   private volatile ClosingRule closingRule = (did, database) -> true;
 
   public RepoFiles(DataDir dataDir, int mostOpen, CommitGate gate) {
+    this(dataDir, mostOpen, new Database.Surroundings(gate, StorageWatch.NONE));
+  }
+
+  RepoFiles(DataDir dataDir, int mostOpen, Database.Surroundings around) {
     this.dataDir = dataDir;
     this.mostOpen = mostOpen;
-    this.gate = gate;
+    this.gate = around.gate();
+    this.watch = around.watch();
   }
 
   /** For files that no {@link Cut} is to be made through. */
@@ -62,6 +68,13 @@ public final class RepoFiles implements AutoCloseable {
 
   public void closingRule(ClosingRule rule) {
     closingRule = rule;
+  }
+
+  /** How many are open or about to be. */
+  int open() {
+    synchronized (entries) {
+      return entries.size();
+    }
   }
 
   public boolean exists(Did did) {
@@ -289,8 +302,9 @@ public final class RepoFiles implements AutoCloseable {
           throw new StorageException(
               "no repo file " + file.getFileName(), new SQLException("missing"));
         }
-        var database = Database.open(file, Schema.REPO, SIZE, gate);
-        open = new OpenRepo(database, new GroupCommit(database));
+        var around = new Database.Surroundings(gate, watch);
+        var database = Database.open(file, Schema.REPO, SIZE, around);
+        open = new OpenRepo(database, new GroupCommit(database, watch));
         repo = open;
       }
       return open;

@@ -32,23 +32,30 @@ final class Volume {
 
   @Produces
   @Singleton
-  static AccountDatabase accounts(
-      DataDir dataDir, VolumeLock claimed, StorageConfig config, CommitGate gate) {
-    var size = new Database.Size(config.accountConnections(), SHARED_CACHE_KIB);
-    return AccountDatabase.open(dataDir, size, gate);
+  static Database.Surroundings surroundings(CommitGate gate, SqliteMetrics metrics) {
+    return new Database.Surroundings(gate, metrics);
   }
 
   @Produces
   @Singleton
-  static SequencerDatabase sequencer(DataDir dataDir, VolumeLock claimed, CommitGate gate) {
+  static AccountDatabase accounts(
+      DataDir dataDir, VolumeLock claimed, StorageConfig config, Database.Surroundings around) {
+    var size = new Database.Size(config.accountConnections(), SHARED_CACHE_KIB);
+    return AccountDatabase.open(dataDir, size, around);
+  }
+
+  @Produces
+  @Singleton
+  static SequencerDatabase sequencer(
+      DataDir dataDir, VolumeLock claimed, Database.Surroundings around) {
     var size = new Database.Size(SEQUENCER_CONNECTIONS, SHARED_CACHE_KIB);
-    return SequencerDatabase.open(dataDir, size, gate);
+    return SequencerDatabase.open(dataDir, size, around);
   }
 
   @Produces
   @Singleton
   static RepoFiles repos(
-      DataDir dataDir, VolumeLock claimed, StorageConfig config, CommitGate gate) {
-    return new RepoFiles(dataDir, config.openRepos(), gate);
+      DataDir dataDir, VolumeLock claimed, StorageConfig config, Database.Surroundings around) {
+    return new RepoFiles(dataDir, config.openRepos(), around);
   }
 }

@@ -2,7 +2,9 @@ package dev.tempest.sync;
 
 import dev.tempest.config.ServerConfig;
 import dev.tempest.sequencer.Sequencer;
+import dev.tempest.sync.FirehoseMetrics.End;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -33,17 +35,19 @@ final class Firehose {
 
   private final SyncConfig config;
   private final LogReader log;
+  private final FirehoseMetrics metrics;
   private final SendBudget budget = new SendBudget(BUDGET_BYTES);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition fewer = lock.newCondition();
   private final Map<String, Subscription> subscriptions = new HashMap<>(); // by connection
   private boolean closing;
 
-  private record Subscription(FrameSocket socket, Thread thread) {}
+  private record Subscription(FrameSocket socket, Subscriber subscriber, Thread thread) {}
 
-  Firehose(Sequencer sequencer, SyncConfig config) {
+  Firehose(Sequencer sequencer, SyncConfig config, FirehoseMetrics metrics) {
     this.config = config;
     this.log = new LogReader(sequencer);
+    this.metrics = metrics;
   }
 
   boolean isFull() {
@@ -63,9 +67,9 @@ final class Firehose {
         socket.close(TRY_AGAIN_LATER, "Too many subscribers");
         return;
       }
-      var subscriber = new Subscriber(log, socket, budget, config, cursor);
+      var subscriber = new Subscriber(log, socket, budget, config, metrics, cursor);
       Thread thread = Thread.ofVirtual().name("firehose-" + connection).unstarted(subscriber);
-      subscriptions.put(connection, new Subscription(socket, thread));
+      subscriptions.put(connection, new Subscription(socket, subscriber, thread));
       thread.start();
     } finally {
       lock.unlock();
@@ -78,10 +82,45 @@ final class Firehose {
       Subscription ended = subscriptions.remove(connection);
       if (ended != null) {
         ended.thread().interrupt();
+        metrics.ended(ended.subscriber().end().orElse(closing ? End.SHUTDOWN : End.CLIENT));
         fewer.signalAll();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private double subscribers() {
+    lock.lock();
+    try {
+      return subscriptions.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Of the slowest, in events. */
+  private double lag() {
+    long last = log.lastSeq();
+    lock.lock();
+    try {
+      return subscriptions.values().stream()
+          .mapToLong(subscription -> Math.max(0, last - subscription.subscriber().cursor()))
+          .max()
+          .orElse(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Asking late: a command must not open the log. */
+  static void onStart(
+      @Observes StartupEvent start,
+      ServerConfig config,
+      FirehoseMetrics metrics,
+      Instance<Firehose> firehose) {
+    if (config.serving()) {
+      metrics.watch(firehose.get(), Firehose::subscribers, Firehose::lag);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tempest.sync;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.event.Frames;
 import dev.tempest.sequencer.SequencedFrame;
+import dev.tempest.sync.FirehoseMetrics.End;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,13 @@ final class Subscriber implements Runnable {
   private final SendBudget budget;
   private final SendWindow window;
   private final SyncConfig limits;
+  private final FirehoseMetrics metrics;
   private final @Nullable Long requested;
 
   // taken while the connection opens: what is written once it is open must come
   private final long newestAtOpen;
-  private long cursor;
+  private volatile long cursor; // written by this thread, read by whoever measures
+  private volatile @Nullable End end;
   private boolean reachedEnd;
 
   /** {@code requested} is the client's cursor: null for what happens from now on. */
@@ -54,23 +57,38 @@ final class Subscriber implements Runnable {
       FrameSocket socket,
       SendBudget budget,
       SyncConfig limits,
+      FirehoseMetrics metrics,
       @Nullable Long requested) {
     this.log = log;
     this.socket = socket;
     this.budget = budget;
     this.window = new SendWindow(budget);
     this.limits = limits;
+    this.metrics = metrics;
     this.requested = requested;
     this.newestAtOpen = log.lastSeq();
+    this.cursor = newestAtOpen;
+  }
+
+  /** The last event that was handed over. */
+  long cursor() {
+    return cursor;
+  }
+
+  /** Why this side ended the stream; empty when it did not. */
+  Optional<End> end() {
+    return Optional.ofNullable(end);
   }
 
   /** The stream is over; {@code error} is its last frame's. */
   private static final class EndException extends Exception {
+    private final End end;
     private final String error;
     private final Bytes frame;
 
-    EndException(String error, String message) {
+    EndException(End end, String error, String message) {
       super(message, null, false, false);
+      this.end = end;
       this.error = error;
       this.frame = Frames.error(error, message);
     }
@@ -82,12 +100,14 @@ final class Subscriber implements Runnable {
       feed();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
-    } catch (EndException end) {
-      LOG.debugf("event=subscriber_ended error=%s cursor=%d", end.error, cursor);
-      socket.write(List.of(end.frame), () -> {});
-      close(POLICY_VIOLATION, end.error);
+    } catch (EndException over) {
+      LOG.debugf("event=subscriber_ended error=%s cursor=%d", over.error, cursor);
+      end = over.end;
+      socket.write(List.of(over.frame), () -> {});
+      close(POLICY_VIOLATION, over.error);
     } catch (RuntimeException bug) {
       LOG.errorf(bug, "event=subscriber_failed cursor=%d: the connection is closed", cursor);
+      end = End.ERROR;
       close(INTERNAL_ERROR, "InternalServerError");
     } finally {
       window.close();
@@ -117,7 +137,7 @@ final class Subscriber implements Runnable {
       return last;
     }
     if (requested > last) {
-      throw new EndException("FutureCursor", "Cursor in the future.");
+      throw new EndException(End.FUTURE_CURSOR, "FutureCursor", "Cursor in the future.");
     }
     Optional<Long> oldest = log.oldestSeq();
     long earliest = oldest.map(seq -> seq - 1).orElse(last);
@@ -151,6 +171,7 @@ final class Subscriber implements Runnable {
       }
       window.add(burst.size(), bytes);
       socket.write(burst, window::written);
+      metrics.sent(burst.size(), bytes);
       cursor = page.get(to - 1).seq();
       from = to;
     }
@@ -158,12 +179,12 @@ final class Subscriber implements Runnable {
 
   private void requirePace() throws InterruptedException, EndException {
     if (window.isStalledFor(limits.stallTimeout())) {
-      throw new EndException("ConsumerTooSlow", "Nothing was read for too long");
+      throw new EndException(End.TOO_SLOW, "ConsumerTooSlow", "Nothing was read for too long");
     }
     if (reachedEnd
         && log.lastSeq() - cursor > limits.maxLag()
         && !window.awaitRoom(Duration.ZERO)) {
-      throw new EndException("ConsumerTooSlow", "Stream consumer too slow");
+      throw new EndException(End.TOO_SLOW, "ConsumerTooSlow", "Stream consumer too slow");
     }
   }
 

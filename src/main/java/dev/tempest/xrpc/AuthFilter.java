@@ -1,5 +1,6 @@
 package dev.tempest.xrpc;
 
+import dev.tempest.auth.Access;
 import dev.tempest.auth.Authenticator;
 import dev.tempest.auth.Caller;
 import dev.tempest.auth.CallerContext;
@@ -17,18 +18,37 @@ public final class AuthFilter {
   private final Authenticator authenticator;
   private final CallerContext context;
   private final RequestLimits limits;
+  private final RefusalMetrics metrics;
 
-  AuthFilter(Authenticator authenticator, CallerContext context, RequestLimits limits) {
+  AuthFilter(
+      Authenticator authenticator,
+      CallerContext context,
+      RequestLimits limits,
+      RefusalMetrics metrics) {
     this.authenticator = authenticator;
     this.context = context;
     this.limits = limits;
+    this.metrics = metrics;
   }
 
   @ServerRequestFilter
   public void authenticate(ContainerRequestContext request) {
     MethodFilter.methodOf(request)
-        .flatMap(method -> caller(method, request.getHeaderString(HttpHeaders.AUTHORIZATION)))
+        .flatMap(method -> measured(method, request))
         .ifPresent(context::admit);
+  }
+
+  private Optional<Caller> measured(Catalogue.Method method, ContainerRequestContext request) {
+    String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+    try {
+      return caller(method, authorization);
+    } catch (Refusal refused) {
+      boolean operator =
+          method.access() == Access.ADMIN
+              || Authenticator.isForOperator(method.access(), authorization);
+      metrics.unauthenticated(refused, operator);
+      throw refused;
+    }
   }
 
   private Optional<Caller> caller(Catalogue.Method method, @Nullable String authorization) {

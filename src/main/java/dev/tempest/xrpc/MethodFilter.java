@@ -4,6 +4,7 @@ import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.fault.Refusal;
 import dev.tempest.proxy.ProxyCall;
 import dev.tempest.proxy.Services;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -26,9 +27,11 @@ public final class MethodFilter {
   private static final String LEGACY_ARRAY_ENCODED = "%5B%5D=";
 
   private final Services services;
+  private final CurrentVertxRequest current;
 
-  MethodFilter(Services services) {
+  MethodFilter(Services services, CurrentVertxRequest current) {
     this.services = services;
+    this.current = current;
   }
 
   /** The row of a request that has passed this filter; empty outside of {@code /xrpc/}. */
@@ -82,6 +85,7 @@ public final class MethodFilter {
     if (!PROXIED_VERBS.contains(request.getMethod())) {
       throw Refusal.invalid("XRPC requests only supports GET and POST");
     }
+    RequestMetrics.markProxied(current.getCurrent());
     return Catalogue.foreign(nsid, request.getMethod());
   }
 

@@ -23,10 +23,12 @@ final class RequestLimits {
 
   private final RateLimits limits;
   private final CurrentVertxRequest current;
+  private final RefusalMetrics metrics;
 
-  RequestLimits(RateLimits limits, CurrentVertxRequest current) {
+  RequestLimits(RateLimits limits, CurrentVertxRequest current, RefusalMetrics metrics) {
     this.limits = limits;
     this.current = current;
+    this.metrics = metrics;
   }
 
   /** One request that is limited. */
@@ -63,7 +65,15 @@ final class RequestLimits {
   boolean takeFirst(RoutingContext request, InetAddress client, Limit limit) {
     var tally = new Tally(TrustedProxies.bucketOf(client), request.response().headers());
     request.put(TALLY, tally);
-    return tally.note(limits.take(limit, tally.address, 1));
+    return taken(tally, limit, tally.address, 1);
+  }
+
+  private boolean taken(Tally tally, Limit limit, Object key, int points) {
+    boolean granted = tally.note(limits.take(limit, key, points));
+    if (!granted) {
+      metrics.tooOften(limit);
+    }
+    return granted;
   }
 
   /** Takes what {@code rule} says; {@code whose} is the account or identifier, if it names one. */
@@ -110,7 +120,7 @@ final class RequestLimits {
 
   private void takeAll(Tally tally, List<Limit> all, Object key, int points) {
     for (Limit limit : all) {
-      if (!tally.note(limits.take(limit, key, points))) {
+      if (!taken(tally, limit, key, points)) {
         throw new Refusal.TooMany("Rate Limit Exceeded");
       }
     }

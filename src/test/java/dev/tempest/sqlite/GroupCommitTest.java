@@ -27,7 +27,7 @@ class GroupCommitTest {
   @BeforeEach
   void open() {
     database = Database.open(folder.resolve("repo.sqlite"), Schema.REPO, new Database.Size(3, 256));
-    writes = new GroupCommit(database);
+    writes = new GroupCommit(database, StorageWatch.NONE);
   }
 
   @AfterEach

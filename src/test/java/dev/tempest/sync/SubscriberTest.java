@@ -3,6 +3,7 @@ package dev.tempest.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ class SubscriberTest {
   @TempDir Path root;
   private EventLog log;
   private LogReader reader;
+  private final FirehoseMetrics metrics = new FirehoseMetrics(new SimpleMeterRegistry());
 
   private record Limits(int maxSubscribers, int maxLag, Duration stallTimeout)
       implements SyncConfig {}
@@ -51,7 +53,8 @@ class SubscriberTest {
   }
 
   private Thread subscribe(@Nullable Long cursor, SyncConfig limits, long plenty) {
-    var subscriber = new Subscriber(reader, socket, new SendBudget(plenty), limits, cursor);
+    var subscriber =
+        new Subscriber(reader, socket, new SendBudget(plenty), limits, metrics, cursor);
     Thread thread = Thread.ofVirtual().start(subscriber);
     threads.add(thread);
     return thread;

@@ -1,0 +1,32 @@
+package dev.tempest.account;
+
+import dev.tempest.fault.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+
+/** Logins that failed. */
+@Startup
+@Singleton
+final class LoginMetrics {
+  private final Counter failures;
+
+  LoginMetrics(MeterRegistry registry) {
+    failures =
+        Counter.builder("tempest.auth.failures")
+            .description("Credentials that were missing, wrong, expired or not enough")
+            .tag("credential", "password")
+            .register(registry);
+  }
+
+  <T> T measure(Supplier<T> login) {
+    try {
+      return login.get();
+    } catch (Refusal.Unauthenticated wrong) {
+      failures.increment();
+      throw wrong;
+    }
+  }
+}
