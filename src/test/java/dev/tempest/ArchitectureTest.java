@@ -67,6 +67,7 @@ class ArchitectureTest {
           Map.entry("atproto.lexicon", Set.of("atproto.data", "atproto.syntax")),
           Map.entry("fault", Set.of()),
           Map.entry("config", Set.of()),
+          Map.entry("drain", Set.of("config")),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("secret", Set.of("atproto.data", "config", "fault")),
           Map.entry("sqlite", Set.of("atproto.syntax", "config", "fault", "files")),
@@ -84,6 +85,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "drain",
                   "files",
                   "auth",
                   "sqlite",
@@ -112,6 +114,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "drain",
                   "files",
                   "secret",
                   "auth",
@@ -146,6 +149,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "drain",
                   "files",
                   "auth",
                   "secret",
@@ -207,10 +211,19 @@ class ArchitectureTest {
           Map.entry(
               "sync",
               protocolAnd(
-                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+                  "fault",
+                  "config",
+                  "drain",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "record",
+                  "blob",
+                  "stream")),
           Map.entry(
               "xrpc",
-              protocolAnd("fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy")),
+              protocolAnd(
+                  "fault", "config", "drain", "auth", "limit", "sqlite", "lexicon", "proxy")),
           Map.entry("cli", everything()),
           Map.entry("control", everything()),
           Map.entry("app", everything()));
@@ -230,6 +243,7 @@ class ArchitectureTest {
     return protocolAnd(
         "fault",
         "config",
+        "drain",
         "limit",
         "secret",
         "sqlite",

@@ -23,6 +23,8 @@ final class Subscriber implements Runnable {
   static final int POLICY_VIOLATION = 1008;
 
   static final int INTERNAL_ERROR = 1011;
+  static final int GOING_AWAY = 1001;
+  static final String FAREWELL = "The server is shutting down";
 
   private static final Logger LOG = Logger.getLogger(Subscriber.class);
 
@@ -47,6 +49,8 @@ final class Subscriber implements Runnable {
   private final long newestAtOpen;
   private long cursor;
   private boolean reachedEnd;
+  private boolean started;
+  private volatile boolean finishing;
 
   /** {@code requested} is the client's cursor: null for what happens from now on. */
   Subscriber(
@@ -80,7 +84,10 @@ final class Subscriber implements Runnable {
   public void run() {
     try {
       feed();
-    } catch (InterruptedException closed) {
+    } catch (InterruptedException ended) {
+      if (finishing) {
+        sendRest();
+      }
       Thread.currentThread().interrupt();
     } catch (EndException end) {
       LOG.debugf("event=subscriber_ended error=%s cursor=%d", end.error, cursor);
@@ -94,8 +101,26 @@ final class Subscriber implements Runnable {
     }
   }
 
+  /** Before its thread is interrupted: what the log holds by then is sent first. */
+  void finish() {
+    finishing = true;
+  }
+
+  private void sendRest() {
+    try {
+      long last = log.lastSeq();
+      while (started && cursor < last) {
+        send(log.after(cursor, PAGE_FRAMES));
+      }
+      close(GOING_AWAY, FAREWELL);
+    } catch (InterruptedException closed) {
+      LOG.debugf("event=subscriber_left cursor=%d", cursor);
+    }
+  }
+
   private void feed() throws InterruptedException, EndException {
     cursor = start();
+    started = true;
     while (true) {
       requirePace();
       if (!log.awaitBeyond(cursor, limits.stallTimeout()) || !window.awaitRoom(CHECK_INTERVAL)) {
