@@ -101,6 +101,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "stream",
                   "auth",
                   "limit",
                   "sqlite",
@@ -114,6 +115,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "stream",
                   "drain",
                   "files",
                   "secret",

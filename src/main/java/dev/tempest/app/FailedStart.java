@@ -3,9 +3,9 @@ package dev.tempest.app;
 import dev.tempest.config.RefusedStartException;
 import dev.tempest.sqlite.StorageException;
 import io.quarkus.runtime.QuarkusBindException;
+import java.net.BindException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** What an operator is told of a start that failed, and can change. */
@@ -31,6 +31,12 @@ final class FailedStart {
         case QuarkusBindException bind -> {
           return List.of(inUse(bind.getPort()));
         }
+        case BindException bind -> {
+          return List.of(
+              "TEMPEST_MANAGEMENT_PORT, TEMPEST_MANAGEMENT_HOST: cannot listen there (%s): set others,"
+                      .formatted(bind.getMessage())
+                  + " for example TEMPEST_MANAGEMENT_PORT=4011");
+        }
         case StorageException storage when isNoFault(storage) -> {
           return List.of(
               "TEMPEST_DATA_DIR: "
@@ -49,11 +55,7 @@ final class FailedStart {
   }
 
   private static String inUse(int port) {
-    String management =
-        Objects.requireNonNullElse(System.getenv("TEMPEST_MANAGEMENT_PORT"), "4001");
-    String variable =
-        management.equals(Integer.toString(port)) ? "TEMPEST_MANAGEMENT_PORT" : "PORT";
-    return "%s: %d is in use by another process: end it, or set another, for example %s=%d"
-        .formatted(variable, port, variable, port + 10);
+    return "PORT: %d is in use by another process: end it, or set another, for example PORT=%d"
+        .formatted(port, port + 10);
   }
 }

@@ -3,6 +3,7 @@ package dev.tempest.app;
 import dev.tempest.cli.TempestCommand;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.util.ExceptionUtil;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class Main {
     lines.forEach(line -> System.err.println("tempest: " + line));
     var log = Logger.getLogger(Main.class);
     if (lines.isEmpty()) {
-      System.err.println("tempest: could not start, which is a fault of Tempest: " + failure);
+      System.err.println("tempest: could not start: " + ExceptionUtil.getRootCause(failure));
       log.error("event=start_failed", failure);
     } else {
       log.debug("event=start_refused", failure);

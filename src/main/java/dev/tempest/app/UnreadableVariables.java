@@ -14,7 +14,8 @@ final class UnreadableVariables {
   private static final Pattern PROPERTY = Pattern.compile("config property ([a-z][a-z0-9.-]+)");
 
   /** What the framework says it expected, behind its numbers of messages. */
-  private static final Pattern EXPECTED = Pattern.compile(".*SRCFG\\d+: (.*)", Pattern.DOTALL);
+  private static final Pattern EXPECTED =
+      Pattern.compile(".*(?:SRCFG\\d+:|converted) (.*)", Pattern.DOTALL);
 
   /** Variables that are not called as their properties are. */
   private static final Map<String, String> NAMES =
