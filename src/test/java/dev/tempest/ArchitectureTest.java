@@ -68,6 +68,7 @@ class ArchitectureTest {
           Map.entry("fault", Set.of()),
           Map.entry("metrics", Set.of()),
           Map.entry("config", Set.of()),
+          Map.entry("drain", Set.of("config")),
           Map.entry("limit", Set.of("atproto.syntax", "config", "fault")),
           Map.entry("natives", Set.of()),
           Map.entry("secret", Set.of("atproto.data", "config", "fault", "natives")),
@@ -86,6 +87,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "drain",
                   "files",
                   "auth",
                   "sqlite",
@@ -102,6 +104,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "stream",
                   "auth",
                   "limit",
                   "sqlite",
@@ -115,6 +118,8 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "stream",
+                  "drain",
                   "files",
                   "secret",
                   "auth",
@@ -150,6 +155,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "drain",
                   "files",
                   "auth",
                   "secret",
@@ -212,7 +218,15 @@ class ArchitectureTest {
           Map.entry(
               "sync",
               protocolAnd(
-                  "fault", "config", "auth", "sqlite", "sequencer", "record", "blob", "stream")),
+                  "fault",
+                  "config",
+                  "drain",
+                  "auth",
+                  "sqlite",
+                  "sequencer",
+                  "record",
+                  "blob",
+                  "stream")),
           Map.entry("front", Set.of("config", "account")),
           Map.entry(
               "stats",
@@ -228,7 +242,15 @@ class ArchitectureTest {
           Map.entry(
               "xrpc",
               protocolAnd(
-                  "fault", "config", "auth", "limit", "sqlite", "lexicon", "proxy", "metrics")),
+                  "fault",
+                  "config",
+                  "drain",
+                  "auth",
+                  "limit",
+                  "sqlite",
+                  "lexicon",
+                  "proxy",
+                  "metrics")),
           Map.entry("cli", everything()),
           Map.entry("control", everything()),
           Map.entry("app", everything()));
@@ -248,6 +270,7 @@ class ArchitectureTest {
     return protocolAnd(
         "fault",
         "config",
+        "drain",
         "limit",
         "natives",
         "metrics",

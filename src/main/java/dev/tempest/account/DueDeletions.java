@@ -1,6 +1,7 @@
 package dev.tempest.account;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.drain.DrainBegun;
 import dev.tempest.schedule.RecurringWork;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.Database;
@@ -66,6 +67,10 @@ class DueDeletions {
     } catch (RuntimeException e) { // one account's trouble must not keep the others
       LOG.errorf(e, "event=due_deletion_failed did=%s", did);
     }
+  }
+
+  void endSoon(@Observes DrainBegun drain) {
+    work.endSoon();
   }
 
   void stop(@Observes @Priority(RecurringWork.STOP_PRIORITY) ShutdownEvent event)

@@ -1,5 +1,6 @@
 package dev.tempest.account;
 
+import dev.tempest.stream.RequestThread;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,13 +33,14 @@ final class Pace {
     var outcome = new CompletableFuture<T>();
     CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS, Runnable::run)
         .execute(
-            () -> {
-              if (failure != null) {
-                outcome.completeExceptionally(failure);
-              } else {
-                outcome.complete(result);
-              }
-            });
+            RequestThread.carrying(
+                () -> {
+                  if (failure != null) {
+                    outcome.completeExceptionally(failure);
+                  } else {
+                    outcome.complete(result);
+                  }
+                }));
     return outcome;
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempest.account;
 
 import dev.tempest.atproto.data.Bytes;
+import dev.tempest.config.RefusedStartException;
 import dev.tempest.secret.Secrets;
 import dev.tempest.secret.UnsealException;
 import dev.tempest.sqlite.AccountDatabase;
@@ -49,9 +50,11 @@ public final class SecretCanary {
       return;
     }
     if (!accounts.database().read(connection -> opens(connection, secrets))) {
-      throw new IllegalStateException(
-          "SECRET_KEY_BASE is not the one that this volume was made with: the accounts' signing"
-              + " keys cannot be opened. Set the original secret.");
+      throw new RefusedStartException(
+          "SECRET_KEY_BASE",
+          "is not the one that this volume was made with: the accounts' signing keys cannot be"
+              + " opened. Set the original secret",
+          null);
     }
   }
 }

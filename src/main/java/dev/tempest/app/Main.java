@@ -2,9 +2,10 @@ package dev.tempest.app;
 
 import dev.tempest.cli.TempestCommand;
 import dev.tempest.natives.SqliteLibrary;
-import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.util.ExceptionUtil;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The program's entry: the server, or one of the operator's commands. */
@@ -23,20 +24,32 @@ public final class Main {
       System.setProperty("quarkus.scheduler.enabled", "false");
       System.setProperty("quarkus.banner.enabled", "false");
       System.setProperty("quarkus.log.level", "WARN");
+      System.setProperty("quarkus.log.category.\"dev.tempest\".level", "WARN");
+      System.setProperty("quarkus.log.console.json.enabled", "false");
       System.setProperty("quarkus.log.console.stderr", "true");
       System.setProperty("tempest.serving", "false");
     }
     SqliteLibrary.load();
-    // not handed to run: a handler there would be all that is told of a failed start
-    ApplicationLifecycleManager.setDefaultExitCodeHandler(Main::end);
-    Quarkus.run(Application.class, args);
+    Quarkus.run(Application.class, Main::end, args);
   }
 
   private static void end(int exitCode, @Nullable Throwable failure) {
-    for (String variable : UnreadableVariables.in(failure)) {
-      System.err.println(
-          variable + " cannot be read, for the reason above; docs/configuration.md has an example");
+    if (failure != null) {
+      tell(failure);
     }
     System.exit(exitCode);
+  }
+
+  /** Who can change the reason needs no stack trace; who cannot reports it. */
+  private static void tell(Throwable failure) {
+    var lines = FailedStart.lines(failure);
+    lines.forEach(line -> System.err.println("tempest: " + line));
+    var log = Logger.getLogger(Main.class);
+    if (lines.isEmpty()) {
+      System.err.println("tempest: could not start: " + ExceptionUtil.getRootCause(failure));
+      log.error("event=start_failed", failure);
+    } else {
+      log.debug("event=start_refused", failure);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.tempest.backup;
 import dev.tempest.archive.Passphrase;
 import dev.tempest.archive.PassphraseConfig;
 import dev.tempest.config.ServerConfig;
+import dev.tempest.drain.DrainBegun;
 import dev.tempest.progress.Progress;
 import dev.tempest.s3.S3Stores;
 import dev.tempest.schedule.RecurringWork;
@@ -103,6 +104,10 @@ class BackupSchedule {
 
   static Retention retention(BackupConfig config) {
     return new Retention(config.keepLast(), config.keepDaily(), config.keepWeekly());
+  }
+
+  void endSoon(@Observes DrainBegun drain) {
+    backup.endSoon();
   }
 
   void stop(@Observes @Priority(RecurringWork.STOP_PRIORITY) ShutdownEvent event)

@@ -3,6 +3,7 @@ package dev.tempest.backup;
 import dev.tempest.archive.Passphrase;
 import dev.tempest.archive.PassphraseConfig;
 import dev.tempest.config.ServerConfig;
+import dev.tempest.drain.DrainBegun;
 import dev.tempest.progress.Progress;
 import dev.tempest.schedule.RecurringWork;
 import io.quarkus.runtime.ShutdownEvent;
@@ -59,6 +60,10 @@ class DrillSchedule {
     } catch (RuntimeException e) { // the thread's root: the next time may be better
       LOG.errorf("event=drill_failed: %s", e.getMessage());
     }
+  }
+
+  void endSoon(@Observes DrainBegun drain) {
+    work.endSoon();
   }
 
   void stop(@Observes @Priority(RecurringWork.STOP_PRIORITY) ShutdownEvent event)

@@ -39,6 +39,10 @@ final class ScheduledWork {
     }
   }
 
+  void endSoon() {
+    work.endSoon();
+  }
+
   void stop() throws InterruptedException {
     work.stop();
   }

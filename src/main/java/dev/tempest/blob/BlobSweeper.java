@@ -1,6 +1,7 @@
 package dev.tempest.blob;
 
 import dev.tempest.config.ServerConfig;
+import dev.tempest.drain.DrainBegun;
 import dev.tempest.schedule.RecurringWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -52,6 +53,10 @@ class BlobSweeper {
     } catch (RuntimeException e) { // the schedule's root: the next hour may be better
       LOG.error("event=blob_sweep_failed: blobs without a reference stay for now", e);
     }
+  }
+
+  void endSoon(@Observes DrainBegun drain) {
+    work.endSoon();
   }
 
   void stop(@Observes @Priority(RecurringWork.STOP_PRIORITY) ShutdownEvent event)

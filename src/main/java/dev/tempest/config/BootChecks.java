@@ -6,7 +6,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Runs every {@link BootCheck}, before anything else starts in a process that serves. */
@@ -28,18 +27,13 @@ public final class BootChecks {
   void start(@Observes @Priority(FIRST) StartupEvent start) {
     if (config.serving()) {
       var problems = problems();
-      problems.forEach(BootChecks::log);
       refuse(problems);
+      problems.forEach(BootChecks::warn);
     }
   }
 
-  private static void log(BootCheck.Problem problem) {
-    LOG.logf(
-        problem.fatal() ? Logger.Level.ERROR : Logger.Level.WARN,
-        "event=boot_problem variable=%s fatal=%s: %s",
-        problem.variable(),
-        problem.fatal(),
-        problem.message());
+  private static void warn(BootCheck.Problem problem) {
+    LOG.warnf("event=boot_problem variable=%s: %s", problem.variable(), problem.message());
   }
 
   public List<BootCheck.Problem> problems() {
@@ -52,12 +46,13 @@ public final class BootChecks {
   }
 
   private static void refuse(List<BootCheck.Problem> problems) {
-    var fatal = problems.stream().filter(BootCheck.Problem::fatal).toList();
+    var fatal =
+        problems.stream()
+            .filter(BootCheck.Problem::fatal)
+            .map(problem -> problem.variable() + ": " + problem.message())
+            .toList();
     if (!fatal.isEmpty()) {
-      throw new IllegalStateException(
-          fatal.stream()
-              .map(problem -> problem.variable() + ": " + problem.message())
-              .collect(Collectors.joining("; ", "refusing to start. ", "")));
+      throw new RefusedStartException(fatal, null);
     }
   }
 }

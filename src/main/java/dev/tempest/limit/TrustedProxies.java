@@ -42,6 +42,11 @@ public final class TrustedProxies {
     return texts.stream().flatMap(text -> AddressRange.parse(text).stream()).toList();
   }
 
+  /** Whether what {@code peer}, who opened the connection, says of a request is believed. */
+  public boolean trusts(String peer) {
+    return AddressRange.address(peer).filter(address -> isIn(trusted, address)).isPresent();
+  }
+
   /**
    * The address of the client.
    *

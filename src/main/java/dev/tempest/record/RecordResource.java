@@ -13,6 +13,7 @@ import dev.tempest.atproto.syntax.RecordKey;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.auth.CallerContext;
 import dev.tempest.fault.Refusal;
+import dev.tempest.stream.RequestThread;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -171,13 +172,14 @@ public class RecordResource {
     Thread.ofVirtual()
         .name("foreign-record")
         .start(
-            () -> {
-              try {
-                result.complete(work.get());
-              } catch (RuntimeException failure) { // the root of a thread
-                result.completeExceptionally(failure);
-              }
-            });
+            RequestThread.carrying(
+                () -> {
+                  try {
+                    result.complete(work.get());
+                  } catch (RuntimeException failure) { // the root of a thread
+                    result.completeExceptionally(failure);
+                  }
+                }));
     return result;
   }
 

@@ -37,6 +37,11 @@ public final class RecurringWork {
     }
   }
 
+  /** Lets no more begin; what is under way ends at its next step. */
+  public void endSoon() {
+    stopped = true;
+  }
+
   /** Lets no more begin, and waits a while for what is under way. */
   public void stop() throws InterruptedException {
     stopped = true;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -33,6 +34,7 @@ public final class Sequencer implements AutoCloseable {
 
   private static final long TAIL_BYTES = 8L * 1024 * 1024;
   private static final long PAGE_BYTES = 1024L * 1024;
+  private static final Duration IDLE_LOOK = Duration.ofMillis(5);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
   private static final Duration PRUNE_INTERVAL = Duration.ofHours(1);
   private static final int MOST_PRUNED_AT_ONCE = 1_000;
@@ -42,6 +44,7 @@ public final class Sequencer implements AutoCloseable {
   private final Duration retention;
   private final Tail tail = new Tail(TAIL_BYTES);
   private final LinkedBlockingQueue<PendingEvent> pending = new LinkedBlockingQueue<>();
+  private final AtomicLong unsequenced = new AtomicLong();
   private final FramePacking packing = new FramePacking();
   private final Thread thread = Thread.ofPlatform().name("sequencer").unstarted(this::run);
   private final Map<PendingEvent.Origin, Consumer<PendingEvent>> onSequenced =
@@ -70,12 +73,27 @@ public final class Sequencer implements AutoCloseable {
   }
 
   void offer(List<PendingEvent> events) {
+    unsequenced.addAndGet(events.size());
     pending.addAll(events);
   }
 
   /** How many events wait for their place. */
   public int pending() {
     return pending.size();
+  }
+
+  /** Whether events still get their places. */
+  public boolean isRunning() {
+    return thread.isAlive();
+  }
+
+  /** Waits until all events that were offered are in the log; false when {@code atMost} passes. */
+  public boolean awaitIdle(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (unsequenced.get() > 0 && System.nanoTime() < end) {
+      Thread.sleep(IDLE_LOOK);
+    }
+    return unsequenced.get() == 0;
   }
 
   public long lastSeq() {
@@ -112,6 +130,7 @@ public final class Sequencer implements AutoCloseable {
           batch.add(first);
           pending.drainTo(batch, MOST_PER_TRANSACTION - 1);
           appendUntilDone(batch);
+          unsequenced.addAndGet(-batch.size());
           batch.clear();
         }
         pruneWhenDue();

@@ -1,8 +1,8 @@
 package dev.tempest.sqlite;
 
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.config.RefusedStartException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +17,11 @@ public record DataDir(Path root) {
         Files.createDirectories(folder);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "TEMPEST_DATA_DIR: cannot make " + root + ": is the volume mounted and writable?", e);
+      throw new RefusedStartException(
+          "TEMPEST_DATA_DIR",
+          "cannot make %s: is the volume mounted, and writable by this user? (%s)"
+              .formatted(root, e),
+          e);
     }
     return dataDir;
   }

@@ -1,15 +1,18 @@
 package dev.tempest.sqlite;
 
+import dev.tempest.config.RefusedStartException;
 import java.nio.file.Path;
 
 /** Another process holds the volume. */
-public final class VolumeInUseException extends IllegalStateException {
+public final class VolumeInUseException extends RefusedStartException {
   private final String holder;
 
   VolumeInUseException(Path dataDir, String holder) {
     super(
-        "TEMPEST_DATA_DIR: %s is in use by another Tempest (%s). Stop it first; one volume serves one server."
-            .formatted(dataDir, holder));
+        "TEMPEST_DATA_DIR",
+        "%s is in use by another Tempest (%s). Stop it first; one volume serves one server."
+            .formatted(dataDir, holder),
+        null);
     this.holder = holder;
   }
 

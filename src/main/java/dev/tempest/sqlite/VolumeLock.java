@@ -1,5 +1,6 @@
 package dev.tempest.sqlite;
 
+import dev.tempest.config.RefusedStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -25,8 +26,10 @@ public final class VolumeLock implements AutoCloseable {
           LockFile.acquire(
               dataDir.lockFile(), own, holder -> new VolumeInUseException(dataDir.root(), holder)));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "TEMPEST_DATA_DIR: cannot lock " + dataDir.lockFile() + ": is it writable?", e);
+      throw new RefusedStartException(
+          "TEMPEST_DATA_DIR",
+          "cannot lock %s: is it writable by this user? (%s)".formatted(dataDir.lockFile(), e),
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tempest.sync;
 
 import dev.tempest.config.ServerConfig;
+import dev.tempest.drain.DrainEnded;
 import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sync.FirehoseMetrics.End;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,9 +27,12 @@ final class Firehose {
   /** Before the log closes. */
   private static final int FIRST = 1;
 
-  private static final int GOING_AWAY = 1001;
   private static final int TRY_AGAIN_LATER = 1013;
-  private static final Duration SHUTDOWN_TIME = Duration.ofSeconds(2);
+
+  /** For the last events; who is further behind gets them after the restart. */
+  private static final Duration FINISHING_TIME = Duration.ofSeconds(1);
+
+  private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
 
   /** What a small server can spare for bytes that nobody takes. */
   private static final long BUDGET_BYTES = 32L * 1024 * 1024;
@@ -124,6 +128,14 @@ final class Firehose {
     }
   }
 
+  /** While connections are open: the listener closes before {@link ShutdownEvent}. */
+  static void onDrained(
+      @Observes DrainEnded drained, ServerConfig config, Instance<Firehose> firehose) {
+    if (config.serving()) {
+      firehose.get().finish();
+    }
+  }
+
   // static, and asking late: a command must not open the log to close it
   static void onStop(
       @Observes @Priority(FIRST) ShutdownEvent shutdown,
@@ -135,27 +147,37 @@ final class Firehose {
   }
 
   private void stop() {
+    finish();
+    log.close();
+  }
+
+  private void finish() {
     List<Subscription> open;
     lock.lock();
     try {
       closing = true;
       open = List.copyOf(subscriptions.values());
-      open.forEach(subscription -> subscription.thread().interrupt());
+      for (var subscription : open) {
+        subscription.subscriber().finish();
+        subscription.thread().interrupt();
+      }
     } finally {
       lock.unlock();
     }
-    for (var subscription : open) {
-      subscription.socket().close(GOING_AWAY, "The server is shutting down");
+    if (awaitNone(FINISHING_TIME)) {
+      return;
     }
-    if (!awaitNone()) {
+    for (var subscription : open) {
+      subscription.socket().close(Subscriber.GOING_AWAY, Subscriber.FAREWELL);
+    }
+    if (!awaitNone(CLOSING_TIME)) {
       LOG.debugf("event=firehose_stop: some subscribers did not answer");
       open.forEach(subscription -> subscription.socket().abort());
     }
-    log.close();
   }
 
-  private boolean awaitNone() {
-    long nanos = SHUTDOWN_TIME.toNanos();
+  private boolean awaitNone(Duration atMost) {
+    long nanos = atMost.toNanos();
     lock.lock();
     try {
       while (!subscriptions.isEmpty() && nanos > 0) {

@@ -24,6 +24,8 @@ final class Subscriber implements Runnable {
   static final int POLICY_VIOLATION = 1008;
 
   static final int INTERNAL_ERROR = 1011;
+  static final int GOING_AWAY = 1001;
+  static final String FAREWELL = "The server is shutting down";
 
   private static final Logger LOG = Logger.getLogger(Subscriber.class);
 
@@ -50,6 +52,8 @@ final class Subscriber implements Runnable {
   private volatile long cursor; // written by this thread, read by whoever measures
   private volatile @Nullable End end;
   private boolean reachedEnd;
+  private boolean started;
+  private volatile boolean finishing;
 
   /** {@code requested} is the client's cursor: null for what happens from now on. */
   Subscriber(
@@ -98,7 +102,10 @@ final class Subscriber implements Runnable {
   public void run() {
     try {
       feed();
-    } catch (InterruptedException closed) {
+    } catch (InterruptedException ended) {
+      if (finishing) {
+        sendRest();
+      }
       Thread.currentThread().interrupt();
     } catch (EndException over) {
       LOG.debugf("event=subscriber_ended error=%s cursor=%d", over.error, cursor);
@@ -114,8 +121,26 @@ final class Subscriber implements Runnable {
     }
   }
 
+  /** Before its thread is interrupted: what the log holds by then is sent first. */
+  void finish() {
+    finishing = true;
+  }
+
+  private void sendRest() {
+    try {
+      long last = log.lastSeq();
+      while (started && cursor < last) {
+        send(log.after(cursor, PAGE_FRAMES));
+      }
+      close(GOING_AWAY, FAREWELL);
+    } catch (InterruptedException closed) {
+      LOG.debugf("event=subscriber_left cursor=%d", cursor);
+    }
+  }
+
   private void feed() throws InterruptedException, EndException {
     cursor = start();
+    started = true;
     while (true) {
       requirePace();
       if (!log.awaitBeyond(cursor, limits.stallTimeout()) || !window.awaitRoom(CHECK_INTERVAL)) {

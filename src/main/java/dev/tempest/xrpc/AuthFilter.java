@@ -35,7 +35,16 @@ public final class AuthFilter {
   public void authenticate(ContainerRequestContext request) {
     MethodFilter.methodOf(request)
         .flatMap(method -> measured(method, request))
-        .ifPresent(context::admit);
+        .ifPresent(this::admit);
+  }
+
+  private void admit(Caller caller) {
+    context.admit(caller);
+    switch (caller) {
+      case Caller.Session session -> RequestTrace.caller(session.did());
+      case Caller.Service service -> RequestTrace.caller(service.issuer());
+      case Caller.Admin _ -> {}
+    }
   }
 
   private Optional<Caller> measured(Catalogue.Method method, ContainerRequestContext request) {

@@ -21,7 +21,7 @@ final class Cors {
   private static final String EXPOSED =
       "dpop-nonce,www-authenticate,retry-after,atproto-repo-rev,atproto-content-labelers,"
           + "atproto-upstream-lag,ratelimit-limit,ratelimit-remaining,ratelimit-reset,"
-          + "ratelimit-policy,accept-ranges,content-range,etag";
+          + "ratelimit-policy,x-request-id,accept-ranges,content-range,etag";
 
   void register(@Observes Filters filters) {
     filters.register(Cors::handle, PRIORITY);

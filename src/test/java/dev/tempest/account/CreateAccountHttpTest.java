@@ -214,7 +214,9 @@ class CreateAccountHttpTest {
     Path aside = dataDir.root().resolve("aside");
     Files.move(dataDir.repos(), aside);
     try {
-      create(input("undone")).statusCode(500).body("error", equalTo("InternalServerError"));
+      var failed =
+          create(input("undone")).statusCode(500).body("error", equalTo("InternalServerError"));
+      failed.body("message", containsString("(" + failed.extract().header("x-request-id") + ")"));
     } finally {
       Files.move(aside, dataDir.repos());
     }

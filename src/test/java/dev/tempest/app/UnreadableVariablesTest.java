@@ -21,7 +21,9 @@ class UnreadableVariablesTest {
                         Map.of("tempest.smtp.port", "abc", "tempest.smtp.from-name", "x"))
                     .build());
     assertThat(UnreadableVariables.in(new IllegalStateException(failure)))
-        .containsExactly("TEMPEST_SMTP_PORT");
+        .containsExactly(
+            "TEMPEST_SMTP_PORT: cannot be read: Expected an integer value, got \"abc\"."
+                + " docs/configuration.md has an example");
     assertThat(UnreadableVariables.in(new IllegalStateException("other"))).isEmpty();
     assertThat(UnreadableVariables.in(null)).isEmpty();
   }

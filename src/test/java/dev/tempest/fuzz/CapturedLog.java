@@ -14,7 +14,7 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 final class CapturedLog extends Handler implements AutoCloseable {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("dev.tempest");
-  private static final Formatter FORMAT = new PatternFormatter("%c %s%e");
+  private static final Formatter FORMAT = new PatternFormatter("%c %X %s%e");
 
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 

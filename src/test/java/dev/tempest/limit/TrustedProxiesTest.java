@@ -77,6 +77,9 @@ class TrustedProxiesTest {
   @Test
   void trustsNobodyWhenToldSo() {
     var none = new TrustedProxies(TrustedProxies.NONE, List.of());
+    assertThat(none.trusts("127.0.0.1")).isFalse();
+    assertThat(PROXIES.trusts("10.1.2.3")).isTrue();
+    assertThat(PROXIES.trusts("203.0.113.9")).isFalse();
     assertThat(none.clientOf("127.0.0.1", List.of("198.51.100.1"), null).getHostAddress())
         .isEqualTo("127.0.0.1");
   }

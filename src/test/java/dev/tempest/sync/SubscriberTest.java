@@ -256,6 +256,22 @@ class SubscriberTest {
   }
 
   @Test
+  void sendsTheRestBeforeItGoesAway() throws InterruptedException {
+    var subscriber = new Subscriber(reader, socket, new SendBudget(PLENTY), PATIENT, 0L);
+    socket.stall();
+    log.append(2_000);
+    Thread thread = Thread.ofVirtual().start(subscriber);
+    threads.add(thread);
+    await().atMost(SOON).until(() -> socket.unwrittenFrames() >= SendWindow.MOST_FRAMES);
+    subscriber.finish();
+    thread.interrupt();
+    socket.resume();
+    awaitMessages(seqs(1, 2_000));
+    await().atMost(SOON).until(() -> !socket.closing().equals("open"));
+    assertThat(socket.closing()).isEqualTo("1001 The server is shutting down");
+  }
+
+  @Test
   void endsWithItsConnection() throws InterruptedException {
     Thread thread = subscribe(null);
     thread.interrupt();

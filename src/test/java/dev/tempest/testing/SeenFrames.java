@@ -8,12 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A subscriber who collects everything after a cursor. */
 public final class SeenFrames implements AutoCloseable {
   private final List<Frames.Decoded> frames = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<String> closed = new CompletableFuture<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final WebSocket socket;
 
@@ -31,8 +34,24 @@ public final class SeenFrames implements AutoCloseable {
     return List.copyOf(frames);
   }
 
+  /** How the server ends the connection: status and reason. */
+  public CompletableFuture<String> closed() {
+    return closed;
+  }
+
   private final class Listener implements WebSocket.Listener {
     private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+      closed.complete(status + " " + reason);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.completeExceptionally(error);
+    }
 
     @Override
     public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {

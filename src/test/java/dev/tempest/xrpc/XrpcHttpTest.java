@@ -35,6 +35,9 @@ class XrpcHttpTest {
   @TestHTTPResource("/")
   URI origin;
 
+  @TestHTTPResource(value = "/", management = true)
+  URI management;
+
   private static ValidatableResponse post(String body) {
     return given().contentType("application/json").body(body).post(LOGIN).then();
   }
@@ -46,6 +49,47 @@ class XrpcHttpTest {
         .body("$", aMapWithSize(2))
         .body("error", equalTo(error))
         .body("message", containsString(part));
+  }
+
+  @Test
+  void givesEveryAnswerAnIdOfItsOwn() {
+    String first = given().get("/xrpc/_health").header("x-request-id");
+    String second = given().get("/xrpc/com.example.unknown").header("x-request-id");
+    Assertions.assertThat(first).matches("[0-9a-f]{16}").isNotEqualTo(second);
+    Assertions.assertThat(second).matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void keepsTheIdThatAProxyGave() {
+    given()
+        .header("X-Request-Id", "edge-7c1f.2026_11")
+        .get("/xrpc/_health")
+        .then()
+        .header("x-request-id", equalTo("edge-7c1f.2026_11"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "with a space in it", "quote\"quote\"quote", "<script>script"})
+  void replacesAnIdThatIsNotOne(String id) {
+    given()
+        .header("X-Request-Id", id)
+        .get("/xrpc/_health")
+        .then()
+        .header("x-request-id", not(equalTo(id)));
+  }
+
+  @Test
+  void tellsThePlatformThatItLivesAndIsReady() {
+    given().get(management.resolve("/health/live")).then().statusCode(200);
+    given()
+        .get(management.resolve("/health/ready"))
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("UP"))
+        .body("checks.find { it.name == 'tempest' }.data.writable", is(true))
+        .body("checks.find { it.name == 'tempest' }.data.sequencing", is(true))
+        .body("checks.find { it.name == 'tempest' }.data.draining", is(false));
+    given().get("/health/live").then().statusCode(404);
   }
 
   @Test
