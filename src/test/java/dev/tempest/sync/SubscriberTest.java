@@ -257,7 +257,7 @@ class SubscriberTest {
 
   @Test
   void sendsTheRestBeforeItGoesAway() throws InterruptedException {
-    var subscriber = new Subscriber(reader, socket, new SendBudget(PLENTY), PATIENT, 0L);
+    var subscriber = new Subscriber(reader, socket, new SendBudget(PLENTY), PATIENT, metrics, 0L);
     socket.stall();
     log.append(2_000);
     Thread thread = Thread.ofVirtual().start(subscriber);
