@@ -98,7 +98,7 @@ class DocsTest {
         page("docs/architecture.md").code().stream()
             .flatMap(code -> Stream.of(code.text().split("[./]")))
             .collect(Collectors.toSet());
-    assertThat(named).containsAll(names.packages());
+    assertThat(names.packages()).filteredOn(name -> !named.contains(name)).isEmpty();
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class InputSchemasHttpTest {
 
   /** Clients that were generated from lexicons in Go send every parameter. */
   @ParameterizedTest
-  @ValueSource(strings = {"?cursor=&limit=", "?cursor&limit=5", "?limit=&limit=5", "?"})
+  @ValueSource(strings = {"?cursor=&limit=", "?cursor&limit=5", "?limit=&limit=5"})
   void takesAnEmptyParameterForAnAbsentOne(String query) {
     given()
         .urlEncodingEnabled(false)
