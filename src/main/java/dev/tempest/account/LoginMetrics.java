@@ -3,10 +3,12 @@ package dev.tempest.account;
 import dev.tempest.fault.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 
 /** Logins that failed. */
+@Startup
 @Singleton
 final class LoginMetrics {
   private final Counter failures;

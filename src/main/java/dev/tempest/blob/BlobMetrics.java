@@ -5,6 +5,7 @@ import dev.tempest.metrics.Seldom;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** Blobs that come, go, and lie here. */
+@Startup
 @Singleton
 final class BlobMetrics {
   /** Counting reads a row per blob. */

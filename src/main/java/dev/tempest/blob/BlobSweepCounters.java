@@ -2,11 +2,13 @@ package dev.tempest.blob;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What sweeps have done since this process began: {@code tempest_blob_sweep_*} of the metrics. */
+@Startup
 @Singleton
 class BlobSweepCounters {
   private final Counter uploads;

@@ -3,22 +3,26 @@ package dev.tempest.identity;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.metrics.Family;
 import dev.tempest.metrics.Latency;
+import dev.tempest.metrics.Took;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Look-ups of handles and DIDs, and requests to the did:plc directory. */
+@Startup
 @Singleton
 final class IdentityMetrics {
+  private static final String OK = "ok";
+  private static final String FOUND = "found";
+
   private record Call(String operation, String outcome) {}
 
   private final Lookups handles;
   private final Lookups documents;
-  private final Family<Call, Timer> plc;
+  private final Family<Call, Took> plc;
 
   IdentityMetrics(MeterRegistry registry) {
     handles = new Lookups(registry, "handle");
@@ -26,10 +30,15 @@ final class IdentityMetrics {
     plc =
         new Family<>(
             call ->
-                Timer.builder("tempest.plc")
-                    .description("Requests to the did:plc directory")
-                    .tags("operation", call.operation(), "outcome", call.outcome())
-                    .register(registry));
+                new Took(
+                    registry,
+                    "tempest.plc",
+                    "Requests to the did:plc directory",
+                    "operation",
+                    call.operation(),
+                    "outcome",
+                    call.outcome()));
+    plc.of(new Call("document", OK)); // so that there is a zero to count from
   }
 
   Lookups handles() {
@@ -43,7 +52,7 @@ final class IdentityMetrics {
   /** One kind of look-up. */
   static final class Lookups {
     private final Counter hits;
-    private final Family<String, Timer> loads;
+    private final Family<String, Latency> loads;
 
     private Lookups(MeterRegistry registry, String kind) {
       hits =
@@ -54,7 +63,7 @@ final class IdentityMetrics {
       loads =
           new Family<>(
               outcome ->
-                  Latency.timer(
+                  new Latency(
                       registry,
                       "tempest.identity.resolution",
                       "Identities asked for on the network",
@@ -62,6 +71,7 @@ final class IdentityMetrics {
                       kind,
                       "outcome",
                       outcome));
+      loads.of(FOUND);
     }
 
     void hit() {
@@ -73,10 +83,10 @@ final class IdentityMetrics {
       String outcome = "failed";
       try {
         var found = loader.get();
-        outcome = found.isPresent() ? "found" : "missing";
+        outcome = found.isPresent() ? FOUND : "missing";
         return found;
       } finally {
-        loads.of(outcome).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        loads.of(outcome).add(System.nanoTime() - began);
       }
     }
   }
@@ -111,10 +121,10 @@ final class IdentityMetrics {
     String outcome = "failed";
     try {
       T answer = request.get();
-      outcome = "ok";
+      outcome = OK;
       return answer;
     } finally {
-      plc.of(new Call(operation, outcome)).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      plc.of(new Call(operation, outcome)).add(System.nanoTime() - began);
     }
   }
 }

@@ -2,9 +2,11 @@ package dev.tempest.mail;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 
 /** Letters that the mail server took, and those that it did not. */
+@Startup
 @Singleton
 final class MailMetrics {
   private final Counter sent;

@@ -3,8 +3,12 @@ package dev.tempest.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Timers whose histogram has the few buckets that every dashboard of ours asks for. */
+/**
+ * How long something takes, in a histogram of the few buckets that every dashboard of ours needs.
+ */
 public final class Latency {
   /** Fixed: quantiles can be added up over servers, and cost no memory that grows. */
   private static final Duration[] BUCKETS = {
@@ -20,15 +24,28 @@ public final class Latency {
     Duration.ofSeconds(5)
   };
 
-  private Latency() {}
+  private final Timer timer;
+  private final String name;
+  private final List<String> labels;
 
   /** {@code labels} are names and values by turns. */
-  public static Timer timer(
-      MeterRegistry registry, String name, String description, String... labels) {
-    return Timer.builder(name)
-        .description(description)
-        .tags(labels)
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry);
+  public Latency(MeterRegistry registry, String name, String description, String... labels) {
+    this.name = name;
+    this.labels = List.of(labels);
+    this.timer =
+        Timer.builder(name)
+            .description(description)
+            .tags(labels)
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+  }
+
+  public void add(long nanos) {
+    timer.record(nanos, TimeUnit.NANOSECONDS);
+    Traces.took(name, labels, nanos);
+  }
+
+  public void addSince(long beganNanos) {
+    add(System.nanoTime() - beganNanos);
   }
 }

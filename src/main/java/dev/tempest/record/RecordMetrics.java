@@ -2,10 +2,12 @@ package dev.tempest.record;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /** Commits, and what they change. */
+@Startup
 @Singleton
 final class RecordMetrics {
   private final Counter commits;

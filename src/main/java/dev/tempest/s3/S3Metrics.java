@@ -3,9 +3,7 @@ package dev.tempest.s3;
 import dev.tempest.metrics.Family;
 import dev.tempest.metrics.Latency;
 import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Requests of one bucket. They go to the registry of the whole process: buckets are opened in many
@@ -23,14 +21,14 @@ final class S3Metrics {
     UNREACHABLE
   }
 
-  private final Family<Call, Timer> calls;
+  private final Family<Call, Latency> calls;
 
   S3Metrics(S3Settings settings) {
     String store = settings.variables().contains("BACKUP") ? "backups" : "blobs";
     calls =
         new Family<>(
             call ->
-                Latency.timer(
+                new Latency(
                     Metrics.globalRegistry,
                     "tempest.s3",
                     "Requests to the object store, retries included",
@@ -43,6 +41,6 @@ final class S3Metrics {
   }
 
   void took(String operation, Outcome outcome, long nanos) {
-    calls.of(new Call(operation, outcome)).record(nanos, TimeUnit.NANOSECONDS);
+    calls.of(new Call(operation, outcome)).add(nanos);
   }
 }

@@ -4,12 +4,10 @@ import dev.tempest.metrics.Latency;
 import dev.tempest.metrics.Took;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The time that SQLite takes, by kind of database, and what writes to accounts wait for. */
 @Singleton
@@ -17,8 +15,8 @@ final class SqliteMetrics implements StorageWatch {
   private final Map<Schema, Took> reads;
   private final Map<Schema, Took> writes;
   private final Map<Schema, Took> commits;
-  private final Timer wait;
-  private final Timer transaction;
+  private final Latency wait;
+  private final Latency transaction;
   private final DistributionSummary group;
 
   SqliteMetrics(MeterRegistry registry) {
@@ -26,9 +24,9 @@ final class SqliteMetrics implements StorageWatch {
     writes = byKind(registry, "write");
     commits = byKind(registry, "commit");
     wait =
-        Latency.timer(registry, "tempest.write.wait", "What a write waited for its account's file");
+        new Latency(registry, "tempest.write.wait", "What a write waited for its account's file");
     transaction =
-        Latency.timer(
+        new Latency(
             registry,
             "tempest.write",
             "Transactions of repositories, from their beginning until they are on disk");
@@ -80,12 +78,12 @@ final class SqliteMetrics implements StorageWatch {
 
   @Override
   public void waited(long nanos) {
-    wait.record(nanos, TimeUnit.NANOSECONDS);
+    wait.add(nanos);
   }
 
   @Override
   public void grouped(int size, long nanos) {
     group.record(size);
-    transaction.record(nanos, TimeUnit.NANOSECONDS);
+    transaction.add(nanos);
   }
 }

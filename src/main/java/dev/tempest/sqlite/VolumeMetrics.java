@@ -3,7 +3,6 @@ package dev.tempest.sqlite;
 import dev.tempest.config.ServerConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -59,14 +58,19 @@ final class VolumeMetrics {
       String description,
       Path path,
       ToDoubleFunction<Path> value) {
-    Gauge.builder(name, path, value).description(description).baseUnit("bytes").register(registry);
+    Gauge.builder(name, path, value)
+        .description(description)
+        .baseUnit("bytes")
+        .strongReference(true)
+        .register(registry);
   }
 
   private static void database(MeterRegistry registry, String name, Path file) {
     Gauge.builder(DATABASE_BYTES, file.toFile(), File::length)
         .description("The size of a database that all accounts share, without its log")
-        .tags(Tags.of("database", name))
+        .tag("database", name)
         .baseUnit("bytes")
+        .strongReference(true) // nobody else keeps the File
         .register(registry);
   }
 }

@@ -46,7 +46,7 @@ public final class AuthFilter {
       boolean operator =
           method.access() == Access.ADMIN
               || Authenticator.isForOperator(method.access(), authorization);
-      metrics.unauthenticated(operator);
+      metrics.unauthenticated(refused, operator);
       throw refused;
     }
   }

@@ -1,6 +1,8 @@
 package dev.tempest.xrpc;
 
+import dev.tempest.fault.Refusal;
 import dev.tempest.limit.Limit;
+import dev.tempest.limit.LimitTable;
 import dev.tempest.metrics.Family;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +23,7 @@ final class RefusalMetrics {
                     .description("Requests refused because they came too often")
                     .tag("limit", limit)
                     .register(registry));
+    limits.of(LimitTable.EVERYTHING.name());
     operators = failures(registry, "admin");
     sessions = failures(registry, "token");
   }
@@ -36,7 +39,11 @@ final class RefusalMetrics {
     limits.of(limit.name()).increment();
   }
 
-  void unauthenticated(boolean operator) {
-    (operator ? operators : sessions).increment();
+  /** Not when it was too often, or this server has no operator's token to compare with. */
+  void unauthenticated(Refusal refusal, boolean operator) {
+    switch (refusal) {
+      case Refusal.TooMany _, Refusal.Unavailable _ -> {}
+      default -> (operator ? operators : sessions).increment();
+    }
   }
 }

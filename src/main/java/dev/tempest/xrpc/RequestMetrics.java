@@ -5,12 +5,10 @@ import dev.tempest.metrics.Latency;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +43,12 @@ final class RequestMetrics {
 
   /** The meters of one method. */
   private static final class Method {
-    private final Timer time;
+    private final Latency time;
     private final Family<Integer, Counter> answers; // by the first digit of the status
 
     Method(MeterRegistry registry, String name) {
       time =
-          Latency.timer(
+          new Latency(
               registry,
               "tempest.request.duration",
               "Requests, from their headers to the end of their answers",
@@ -67,7 +65,7 @@ final class RequestMetrics {
 
     void answered(int status, long nanos) {
       answers.of(status / 100).increment();
-      time.record(nanos, TimeUnit.NANOSECONDS);
+      time.add(nanos);
     }
   }
 
@@ -89,7 +87,8 @@ final class RequestMetrics {
     context.next();
   }
 
-  private static String name(RoutingContext context) {
+  /** The method's label. */
+  static String name(RoutingContext context) {
     @Nullable String path = context.request().path();
     if (path == null || !path.startsWith(XRPC)) {
       return WEB;

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Variables: those that are wrong, and those that nobody knows. */
 class ConfigurationCheckTest {
   /** Set by the program, and not for operators. */
-  private static final Set<String> INNER = Set.of("TEMPEST_SERVING", "TEMPEST_VERSION");
+  private static final Set<String> INNER =
+      Set.of("TEMPEST_SERVING", "TEMPEST_VERSION", "TEMPEST_OTEL_LINKED");
 
   private static final ClassLoader LOADER = ConfigurationCheckTest.class.getClassLoader();
 

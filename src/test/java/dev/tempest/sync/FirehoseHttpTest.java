@@ -10,6 +10,7 @@ import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.event.Frames;
 import dev.tempest.sequencer.Sequencer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -39,6 +40,7 @@ class FirehoseHttpTest {
   URI origin;
 
   @Inject Sequencer sequencer;
+  @Inject MeterRegistry meters;
 
   /** What one client received. */
   private static final class Received implements WebSocket.Listener {
@@ -100,6 +102,30 @@ class FirehoseHttpTest {
     assertThat(commit.ops()).hasSize(1);
     assertThat(commit.prevData()).isNotNull();
     socket.abort();
+  }
+
+  @Test
+  void measuresWhoListensAndWhyTheyLeave() {
+    double frames = meters.get("tempest.firehose.frames").functionCounter().count();
+    double left = left("client");
+    double wrong = left("future_cursor");
+    var received = new Received();
+    var socket = connect("", received);
+    account();
+    await(() -> received.frames.size() >= 4);
+    assertThat(meters.get("tempest.firehose.subscribers").gauge().value()).isPositive();
+    assertThat(meters.get("tempest.firehose.frames").functionCounter().count())
+        .isGreaterThanOrEqualTo(frames + 4);
+    assertThat(meters.get("tempest.firehose.sent").functionCounter().count()).isPositive();
+    await(() -> meters.get("tempest.firehose.lag").gauge().value() == 0);
+    socket.abort();
+    await(() -> left("client") > left);
+    connect("?cursor=" + (sequencer.lastSeq() + 1000), new Received());
+    await(() -> left("future_cursor") == wrong + 1);
+  }
+
+  private double left(String reason) {
+    return meters.get("tempest.firehose.disconnects").tag("reason", reason).counter().count();
   }
 
   @Test
