@@ -99,6 +99,33 @@ final class CommandModel {
     return leaves;
   }
 
+  /**
+   * The commands without commands of their own that {@code code} shows: alone, after the program's
+   * name, or after another one of the same group in the same line.
+   */
+  Set<String> shown(List<Page.Piece> code) {
+    var shown = new TreeSet<String>();
+    int line = 0;
+    String group = "";
+    for (var piece : code) {
+      group = piece.line() == line ? group : "";
+      line = piece.line();
+      var words = new ArrayList<>(List.of(piece.text().strip().split("\\s+")));
+      words.removeIf(word -> isProgram(word) || ASSIGNMENT.matcher(word).matches());
+      if (!words.isEmpty() && root.subcommands().containsKey(words.getFirst())) {
+        group = words.getFirst();
+        shown.add(group);
+        words.removeFirst();
+      }
+      if (!words.isEmpty()) {
+        for (String name : words.getFirst().split("\\|")) {
+          shown.add(group + " " + name);
+        }
+      }
+    }
+    return shown;
+  }
+
   private static void collect(CommandSpec command, Set<String> leaves) {
     command.subcommands().values().forEach(sub -> collect(sub.getCommandSpec(), leaves));
     if (command.subcommands().isEmpty()) {

@@ -53,7 +53,7 @@ class DocsTest {
             .forEach(open::add);
       }
     }
-    assertThat(files().filter(DocsTest::isPage)).isSubsetOf(reached);
+    assertThat(files().filter(DocsTest::isPage)).filteredOn(it -> !reached.contains(it)).isEmpty();
   }
 
   @Test
@@ -80,16 +80,10 @@ class DocsTest {
   }
 
   @Test
-  void everyCommandIsInAPage() {
-    var told =
-        pages()
-            .filter(page -> !isHistory(page.path()))
-            .flatMap(page -> page.code().stream())
-            .flatMap(code -> Stream.of(code.text().split("[^a-z-]+")))
-            .collect(Collectors.toSet());
-    assertThat(commands.leaves())
-        .contains("backup create", "doctor")
-        .allMatch(leaf -> told.containsAll(List.of(leaf.split(" "))));
+  void everyCommandIsInTheOperationsPage() {
+    assertThat(commands.leaves()).contains("backup create", "doctor");
+    var shown = commands.shown(page("docs/operations.md").code());
+    assertThat(commands.leaves()).filteredOn(leaf -> !shown.contains(leaf)).isEmpty();
   }
 
   @Test
