@@ -7,6 +7,7 @@ import dev.tempest.drain.DrainBegun;
 import dev.tempest.drain.DrainConfig;
 import dev.tempest.drain.DrainEnded;
 import dev.tempest.sequencer.Sequencer;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Event;
@@ -65,7 +66,9 @@ final class Shutdown {
     events.fire(new DrainBegun());
     var commands = Thread.ofPlatform().name("end-commands").daemon().start(control.get()::stop);
     int unanswered = drain.awaitAnswers(config.shutdownTimeout());
-    Thread.sleep(LINGERING);
+    if (LaunchMode.current() == LaunchMode.NORMAL) { // else nobody comes again
+      Thread.sleep(LINGERING);
+    }
     boolean sequenced = sequencer.get().awaitIdle(SEQUENCING);
     events.fire(new DrainEnded());
     commands.join(SEQUENCING);
