@@ -10,6 +10,10 @@ cache="${2:?train.sh JAR CACHE}"
 options="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/options"
 java="${JAVA:-${JAVA_HOME:+$JAVA_HOME/bin/}java}"
 start_limit_s=120
+"$java" -XX:AOTMode=auto -version >/dev/null 2>&1 || {
+  echo "train.sh: $java is no Java 25: name one in JAVA_HOME" >&2
+  exit 1
+}
 work="$(mktemp -d)"
 server=
 

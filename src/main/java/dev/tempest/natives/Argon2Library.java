@@ -25,8 +25,7 @@ public final class Argon2Library {
         List.of(
             new LibraryFolder.Library(
                 "libjnidispatch.so", () -> "com/sun/jna/%s/libjnidispatch.so".formatted(platform)),
-            new LibraryFolder.Library(
-                "libargon2.so", () -> "%s/libargon2.so".formatted(platform))),
+            new LibraryFolder.Library("libargon2.so", () -> "%s/libargon2.so".formatted(platform))),
         folder -> loaded.set(load(folder)));
     return loaded.get();
   }

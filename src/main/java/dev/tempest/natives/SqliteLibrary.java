@@ -16,7 +16,9 @@ public final class SqliteLibrary {
       return;
     }
     LibraryFolder.with(
-        List.of(new LibraryFolder.Library(LibraryLoaderUtil.getNativeLibName(), SqliteLibrary::resource)),
+        List.of(
+            new LibraryFolder.Library(
+                LibraryLoaderUtil.getNativeLibName(), SqliteLibrary::resource)),
         folder -> {
           System.setProperty(FOLDER, folder.toString());
           initialize();

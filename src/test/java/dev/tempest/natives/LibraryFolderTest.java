@@ -76,7 +76,9 @@ class LibraryFolderTest {
     assertThatThrownBy(
             () ->
                 LibraryFolder.with(
-                    null, List.of(new LibraryFolder.Library("such.so", () -> "no/such.so")), unpacked -> {}))
+                    null,
+                    List.of(new LibraryFolder.Library("such.so", () -> "no/such.so")),
+                    unpacked -> {}))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("java.io.tmpdir");
   }
