@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Argon2Library {
   private static final String JNA_FOLDER = "jna.boot.library.path";
   private static final String LIBRARY_FOLDER = "jna.library.path";
+  private static final String NO_UNPACKING = "jna.nounpack";
 
   private Argon2Library() {}
 
@@ -33,8 +34,13 @@ public final class Argon2Library {
   private static Argon2 load(Path folder) {
     System.setProperty(JNA_FOLDER, folder.toString());
     System.setProperty(LIBRARY_FOLDER, folder.toString());
-    System.setProperty("jna.nounpack", "true"); // else it tidies ~/.cache/JNA
-    return create();
+    System.setProperty(NO_UNPACKING, "true"); // else it tidies ~/.cache/JNA
+    try {
+      return create();
+    } finally {
+      // another class loader of this process would look for them in a folder that is gone
+      List.of(JNA_FOLDER, LIBRARY_FOLDER, NO_UNPACKING).forEach(System::clearProperty);
+    }
   }
 
   private static Argon2 create() {
