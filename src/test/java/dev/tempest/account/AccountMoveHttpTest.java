@@ -30,6 +30,7 @@ import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.RepoFiles;
 import dev.tempest.testing.ForeignAccount;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import dev.tempest.testing.TestRepo;
 import io.quarkus.test.junit.QuarkusTest;
@@ -98,7 +99,7 @@ class AccountMoveHttpTest {
 
   @Test
   void takesAnAccountInQuietly() throws InterruptedException {
-    long seq = sequencer.lastSeq();
+    long seq = Settled.seq(sequencer);
     var answer =
         mover
             .apply(mover.application())
@@ -427,7 +428,7 @@ class AccountMoveHttpTest {
         .statusCode(400)
         .body("message", containsString("verification method"));
     publishHere(mover);
-    long seq = sequencer.lastSeq();
+    long seq = Settled.seq(sequencer);
     account.asCaller().post(ACTIVATE).then().statusCode(200);
     assertThat(sequencer.awaitBeyond(seq + 2, Duration.ofSeconds(10))).isTrue();
     var events = eventsAfter(seq);
@@ -503,7 +504,7 @@ class AccountMoveHttpTest {
   void restsAndReturns() throws InterruptedException {
     var account = TestAccount.create();
     var did = new Did(account.did());
-    long seq = sequencer.lastSeq();
+    long seq = Settled.seq(sequencer);
     deactivate(account, Map.of("deleteAfter", "2031-01-01T00:00:00Z")).statusCode(200);
     assertThat(sequencer.awaitBeyond(seq, Duration.ofSeconds(10))).isTrue();
     assertThat(eventsAfter(seq)).containsExactly(new Event.Account(did, false, "deactivated"));

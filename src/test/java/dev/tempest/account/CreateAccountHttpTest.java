@@ -16,6 +16,7 @@ import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.RepoFiles;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -93,7 +94,7 @@ class CreateAccountHttpTest {
 
   @Test
   void announcesAnAccountInOrder() throws InterruptedException {
-    long before = sequencer.lastSeq();
+    long before = Settled.seq(sequencer);
     String did = create(input("announced")).statusCode(200).extract().path("did");
     assertThat(sequencer.awaitBeyond(before + 3, Duration.ofSeconds(10))).isTrue();
     assertThat(sequencer.after(before, 10))

@@ -26,6 +26,7 @@ import dev.tempest.mail.EmailCodes;
 import dev.tempest.mail.Purpose;
 import dev.tempest.sequencer.Sequencer;
 import dev.tempest.testing.Elsewhere;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -234,7 +235,7 @@ class PlcHttpTest {
         .statusCode(200);
     var names = List.of("at://" + account.handle(), "https://example.com/also-me");
     var signed = changes.sign(did(account), wishes(null, names, null, null));
-    long before = sequencer.lastSeq();
+    long before = Settled.seq(sequencer);
     submit(account, signed.json()).statusCode(200).body(emptyString());
     assertThat(sequencer.awaitBeyond(before, Duration.ofSeconds(10))).isTrue();
     assertThat(Frames.decode(sequencer.after(before, 1).getFirst().frame()).event())

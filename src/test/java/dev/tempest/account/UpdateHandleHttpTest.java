@@ -18,6 +18,7 @@ import dev.tempest.identity.PlcDirectory;
 import dev.tempest.identity.TestZone;
 import dev.tempest.sequencer.Sequencer;
 import dev.tempest.testing.Elsewhere;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -84,7 +85,7 @@ class UpdateHandleHttpTest {
   void givesAnotherHandleEverywhereAtOnce() throws InterruptedException {
     var account = TestAccount.create();
     assertHas(account, account.handle());
-    long before = sequencer.lastSeq();
+    long before = Settled.seq(sequencer);
     update(account, "Renamed1.test")
         .statusCode(200)
         .body("$", aMapWithSize(2))
@@ -109,7 +110,7 @@ class UpdateHandleHttpTest {
     var account = TestAccount.create();
     var did = new Did(account.did());
     var last = plc.lastOperation(did).orElseThrow().cid();
-    long before = sequencer.lastSeq();
+    long before = Settled.seq(sequencer);
     update(account, account.handle()).statusCode(200).body("handle", equalTo(account.handle()));
     assertThat(announced(before)).isEqualTo(new Event.Identity(did, new Handle(account.handle())));
     assertThat(plc.lastOperation(did).orElseThrow().cid()).isEqualTo(last);

@@ -3,6 +3,7 @@ package dev.tempest.admin;
 import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.event.Frames;
 import dev.tempest.sequencer.Sequencer;
+import dev.tempest.testing.Settled;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -12,7 +13,7 @@ record Events(Sequencer sequencer, long cursor, String did) {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   static Events of(Sequencer sequencer, String did) {
-    return new Events(sequencer, sequencer.lastSeq(), did);
+    return new Events(sequencer, Settled.seq(sequencer), did);
   }
 
   /** Waits for {@code count} events and returns all there are. */

@@ -28,6 +28,7 @@ import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sqlite.RepoFiles;
 import dev.tempest.testing.ForeignAccount;
 import dev.tempest.testing.Mutation;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import dev.tempest.testing.TestRepo;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -128,7 +129,7 @@ class ImportHttpTest {
   void takesARepositoryOver() throws InterruptedException {
     repo.posts(300).put("app.bsky.feed.like/1", TestRepo.like("at://did:plc:other/a.b.c/1"));
     Tid rev = minutesAhead(2);
-    long seq = sequencer.lastSeq();
+    long seq = Settled.seq(sequencer);
     send(repo.car(rev))
         .statusCode(200)
         .body("$", aMapWithSize(3))
@@ -216,7 +217,7 @@ class ImportHttpTest {
     var active = TestAccount.create();
     var did = new Did(active.did());
     byte[] car = new TestRepo(did, keys.of(did)).posts(5).car();
-    long seq = sequencer.lastSeq();
+    long seq = Settled.seq(sequencer);
     active.asCaller().contentType(CAR).body(car).post(IMPORT).then().statusCode(200);
     assertThat(sequencer.awaitBeyond(seq, Duration.ofSeconds(10))).isTrue();
     assertThat(sequencer.after(seq, 10))

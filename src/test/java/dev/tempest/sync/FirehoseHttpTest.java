@@ -10,6 +10,7 @@ import dev.tempest.atproto.data.Bytes;
 import dev.tempest.atproto.event.Event;
 import dev.tempest.atproto.event.Frames;
 import dev.tempest.sequencer.Sequencer;
+import dev.tempest.testing.Settled;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -131,7 +132,7 @@ class FirehoseHttpTest {
   @Test
   void goesOnFromItsCursorWithoutGap() {
     var account = account();
-    long before = sequencer.lastSeq();
+    long before = Settled.seq(sequencer);
     for (int i = 0; i < 20; i++) {
       account.post("number " + i);
     }
