@@ -227,7 +227,7 @@ class ArchitectureTest {
                   "record",
                   "blob",
                   "stream")),
-          Map.entry("front", Set.of("config", "account")),
+          Map.entry("front", Set.of("config", "files", "account")),
           Map.entry(
               "stats",
               protocolAnd(

@@ -1,6 +1,7 @@
 package dev.tempest.account;
 
 import dev.tempest.fault.Refusal;
+import dev.tempest.metrics.AuthFailures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -14,11 +15,7 @@ final class LoginMetrics {
   private final Counter failures;
 
   LoginMetrics(MeterRegistry registry) {
-    failures =
-        Counter.builder("tempest.auth.failures")
-            .description("Credentials that were missing, wrong, expired or not enough")
-            .tag("credential", "password")
-            .register(registry);
+    failures = AuthFailures.of(registry, "password");
   }
 
   <T> T measure(Supplier<T> login) {

@@ -1,9 +1,8 @@
 package dev.tempest.blob;
 
 import dev.tempest.config.BootCheck;
+import dev.tempest.config.HttpUrl;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,24 +29,12 @@ final class BlobConfigCheck implements BootCheck {
       problems.add(
           Problem.fatal("TEMPEST_BLOB_QUOTA_BYTES", "must be a number of bytes, as 5000000000"));
     }
-    if (config.cdnBaseUrl().isPresent() && !isAddress(config.cdnBaseUrl().get())) {
+    if (config.cdnBaseUrl().filter(url -> HttpUrl.base(url).isEmpty()).isPresent()) {
       problems.add(
           Problem.fatal(
               "TEMPEST_BLOB_CDN_BASE_URL",
               "must be an https or http address, for example https://cdn.example.com"));
     }
     return problems;
-  }
-
-  private static boolean isAddress(String text) {
-    try {
-      var uri = new URI(text);
-      return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawQuery() == null
-          && uri.getRawFragment() == null;
-    } catch (URISyntaxException malformed) {
-      return false;
-    }
   }
 }

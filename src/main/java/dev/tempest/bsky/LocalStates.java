@@ -65,6 +65,6 @@ final class LocalStates {
 
   /** A revision tells when it was made. */
   private static Instant time(Tid rev) {
-    return Instant.EPOCH.plus(rev.micros(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
+    return rev.time().truncatedTo(ChronoUnit.MILLIS);
   }
 }

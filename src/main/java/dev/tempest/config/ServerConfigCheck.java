@@ -3,8 +3,6 @@ package dev.tempest.config;
 import io.quarkus.runtime.LaunchMode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -75,17 +73,9 @@ final class ServerConfigCheck implements BootCheck {
   }
 
   private static boolean isOriginOf(String text, String hostname) {
-    try {
-      var url = new URI(text);
-      return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-          && hostname.equalsIgnoreCase(url.getHost())
-          && url.getRawUserInfo() == null
-          && (url.getRawPath() == null || url.getRawPath().isEmpty())
-          && url.getRawQuery() == null
-          && url.getRawFragment() == null;
-    } catch (URISyntaxException malformed) {
-      return false;
-    }
+    return HttpUrl.baseWithoutUser(text)
+        .filter(url -> hostname.equalsIgnoreCase(url.getHost()) && url.getRawPath().isEmpty())
+        .isPresent();
   }
 
   private void checkSecret(List<Problem> problems) {

@@ -1,7 +1,6 @@
 package dev.tempest.config;
 
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +23,7 @@ final class TraceConfigCheck implements BootCheck {
               "must be false: this program was built without traces"
                   + " (./mvnw package -Dotel builds one with them)"));
     }
-    if (!isOrigin(config.endpoint())) {
+    if (HttpUrl.baseWithoutUser(config.endpoint()).isEmpty()) {
       problems.add(
           Problem.fatal(
               "TEMPEST_OTEL_ENDPOINT",
@@ -37,15 +36,5 @@ final class TraceConfigCheck implements BootCheck {
               "TEMPEST_OTEL_SAMPLE_RATIO", "must be a number from 0 to 1, for example 0.1"));
     }
     return problems;
-  }
-
-  private static boolean isOrigin(String text) {
-    try {
-      URI url = URI.create(text);
-      return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-          && url.getHost() != null;
-    } catch (IllegalArgumentException malformed) {
-      return false;
-    }
   }
 }

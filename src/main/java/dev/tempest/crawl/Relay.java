@@ -1,21 +1,13 @@
 package dev.tempest.crawl;
 
+import dev.tempest.config.HttpUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** Somebody who copies from many servers. */
 record Relay(URI origin) {
   static Optional<Relay> parse(String text) {
-    try {
-      var url = new URI(text.strip());
-      boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-      return http && url.getHost() != null && url.getRawUserInfo() == null
-          ? Optional.of(new Relay(url))
-          : Optional.empty();
-    } catch (URISyntaxException malformed) {
-      return Optional.empty();
-    }
+    return HttpUrl.parse(text.strip()).filter(url -> url.getRawUserInfo() == null).map(Relay::new);
   }
 
   URI requestCrawl() {

@@ -7,8 +7,8 @@ import dev.tempest.atproto.data.Node;
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
+import dev.tempest.config.HttpUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -81,7 +81,7 @@ public record DidDocument(Did id, Node.Obj json) {
         .findFirst()
         .filter(condition)
         .flatMap(service -> text(service, "serviceEndpoint"))
-        .flatMap(DidDocument::parseEndpoint);
+        .flatMap(HttpUrl::parse);
   }
 
   private boolean hasId(Node.Obj part, String fragment) {
@@ -130,16 +130,6 @@ public record DidDocument(Did id, Node.Obj json) {
         default -> Optional.empty();
       };
     } catch (DecodeException noKey) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<URI> parseEndpoint(String text) {
-    try {
-      var url = new URI(text);
-      boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-      return http && url.getHost() != null ? Optional.of(url) : Optional.empty();
-    } catch (URISyntaxException noUrl) {
       return Optional.empty();
     }
   }

@@ -4,12 +4,11 @@ import dev.tempest.atproto.data.DecodeException;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.SyntaxException;
 import dev.tempest.config.BootCheck;
+import dev.tempest.config.HttpUrl;
 import io.quarkus.runtime.LaunchMode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,23 +73,11 @@ final class IdentityConfigCheck implements BootCheck {
                 "the embedded directory is for development: no other server can resolve these"
                     + " accounts; for the network use https://plc.directory"));
       }
-    } else if (!isHttp(url)) {
+    } else if (HttpUrl.base(url).isEmpty()) {
       problems.add(
           Problem.fatal(
               "TEMPEST_PLC_URL",
               "must be an http or https URL without a query, for example https://plc.directory"));
-    }
-  }
-
-  private static boolean isHttp(String text) {
-    try {
-      var url = new URI(text);
-      return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-          && url.getHost() != null
-          && url.getRawQuery() == null
-          && url.getRawFragment() == null;
-    } catch (URISyntaxException malformed) {
-      return false;
     }
   }
 

@@ -2,9 +2,8 @@ package dev.tempest.proxy;
 
 import dev.tempest.atproto.syntax.Did;
 import dev.tempest.config.BootCheck;
+import dev.tempest.config.HttpUrl;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,16 +61,8 @@ final class ProxyConfigCheck implements BootCheck {
   }
 
   private static boolean isOrigin(String text) {
-    try {
-      var url = new URI(text);
-      return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-          && url.getHost() != null
-          && url.getRawUserInfo() == null
-          && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
-          && url.getRawQuery() == null
-          && url.getRawFragment() == null;
-    } catch (URISyntaxException malformed) {
-      return false;
-    }
+    return HttpUrl.baseWithoutUser(text)
+        .filter(url -> url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
+        .isPresent();
   }
 }

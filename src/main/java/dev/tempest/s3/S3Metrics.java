@@ -24,7 +24,7 @@ final class S3Metrics {
   private final Family<Call, Latency> calls;
 
   S3Metrics(S3Settings settings) {
-    String store = settings.variables().contains("BACKUP") ? "backups" : "blobs";
+    String store = settings.purpose().name().toLowerCase(Locale.ROOT);
     calls =
         new Family<>(
             call ->

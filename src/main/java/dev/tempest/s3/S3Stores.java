@@ -3,6 +3,7 @@ package dev.tempest.s3;
 import dev.tempest.config.BootCheck.Problem;
 import dev.tempest.fault.Refusal;
 import dev.tempest.s3.S3Settings.Access;
+import dev.tempest.s3.S3Settings.Purpose;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.stream.Collectors;
@@ -30,16 +31,16 @@ public final class S3Stores {
 
   /** The bucket for blobs, whether they lie there or not. Refuses when settings are missing. */
   public S3Settings forBlobs() {
-    return settings(StoreCheck.BLOBS + "S3_", blobs.s3());
+    return settings(Purpose.BLOBS, blobs.s3());
   }
 
   /** The bucket for backups, whether they go there or not. Refuses when settings are missing. */
   public S3Settings forBackups() {
-    return settings(StoreCheck.BACKUPS + "S3_", backups.s3());
+    return settings(Purpose.BACKUPS, backups.s3());
   }
 
-  private static S3Settings settings(String variables, StoreConfig.Bucket bucket) {
-    var problems = StoreCheck.problemsOfBucket(variables, bucket);
+  private static S3Settings settings(Purpose purpose, StoreConfig.Bucket bucket) {
+    var problems = StoreCheck.problemsOfBucket(purpose, bucket);
     if (!problems.isEmpty()) {
       throw Refusal.invalid(
           problems.stream().map(S3Stores::shown).collect(Collectors.joining("; ")));
@@ -49,7 +50,7 @@ public final class S3Stores {
             ? new Access.Keys(bucket.accessKeyId().get(), bucket.secretAccessKey().orElseThrow())
             : new Access.Header(bucket.authorization().orElseThrow());
     return new S3Settings(
-        variables,
+        purpose,
         URI.create(bucket.endpoint().orElseThrow()),
         bucket.bucket().orElseThrow(),
         bucket.region(),

@@ -1,9 +1,9 @@
 package dev.tempest.s3;
 
 import dev.tempest.config.BootCheck;
+import dev.tempest.config.HttpUrl;
+import dev.tempest.s3.S3Settings.Purpose;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 /** Refuses object stores that nothing could be put into. */
 @Singleton
 final class StoreCheck implements BootCheck {
-  static final String BLOBS = "TEMPEST_BLOB_";
-  static final String BACKUPS = "TEMPEST_BACKUP_";
   static final String S3 = "s3";
   private static final String LOCAL = "local";
 
@@ -27,25 +25,29 @@ final class StoreCheck implements BootCheck {
 
   @Override
   public List<Problem> problems() {
-    return Stream.concat(problems(BLOBS, blobs), problems(BACKUPS, backups)).toList();
+    return Stream.concat(problems(Purpose.BLOBS, blobs), problems(Purpose.BACKUPS, backups))
+        .toList();
   }
 
-  private static Stream<Problem> problems(String kind, StoreConfig config) {
+  private static Stream<Problem> problems(Purpose purpose, StoreConfig config) {
     return switch (config.store()) {
       case LOCAL -> Stream.of();
-      case S3 -> problemsOfBucket(kind + "S3_", config.s3()).stream();
+      case S3 -> problemsOfBucket(purpose, config.s3()).stream();
       default ->
-          Stream.of(Problem.fatal(kind + "STORE", "must be local or s3 (and is local without it)"));
+          Stream.of(
+              Problem.fatal(
+                  purpose.variables() + "STORE", "must be local or s3 (and is local without it)"));
     };
   }
 
   /** What is wrong with the settings of a bucket that is to be used. */
-  static List<Problem> problemsOfBucket(String variables, StoreConfig.Bucket bucket) {
+  static List<Problem> problemsOfBucket(Purpose purpose, StoreConfig.Bucket bucket) {
+    String variables = purpose.variablesOfBucket();
     var problems = new ArrayList<Problem>();
     String endpoint = bucket.endpoint().orElse("");
     if (endpoint.isEmpty()) {
       problems.add(missing(variables + "ENDPOINT", "https://s3.eu-central-1.amazonaws.com"));
-    } else if (!isOrigin(endpoint)) {
+    } else if (HttpUrl.baseWithoutUser(endpoint).isEmpty()) {
       problems.add(
           Problem.fatal(
               variables + "ENDPOINT",
@@ -79,18 +81,5 @@ final class StoreCheck implements BootCheck {
 
   private static Problem missing(String variable, String example) {
     return Problem.fatal(variable, "must be set for S3, for example " + example);
-  }
-
-  private static boolean isOrigin(String text) {
-    try {
-      var uri = new URI(text);
-      return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawQuery() == null
-          && uri.getRawFragment() == null;
-    } catch (URISyntaxException malformed) {
-      return false;
-    }
   }
 }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** The event log of a volume that no server uses: looked at, and moved on after a restore. */
@@ -47,8 +46,6 @@ public final class StoredLog {
 
   private static boolean isForgotten(Connection log, Tid rev) throws SQLException {
     Instant oldest = EventTable.oldest(log);
-    return oldest == null
-        ? EventTable.last(log) > 0
-        : Instant.EPOCH.plus(rev.micros(), ChronoUnit.MICROS).isBefore(oldest.plus(AHEAD));
+    return oldest == null ? EventTable.last(log) > 0 : rev.time().isBefore(oldest.plus(AHEAD));
   }
 }

@@ -3,7 +3,6 @@ package dev.tempest.sequencer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -34,8 +33,7 @@ public final class WaitingEvents {
 
   /** The log drops old events; a row of a quiet account outlives them. */
   private static boolean isForgotten(PendingEvent event, Connection log) throws SQLException {
-    var made = Instant.EPOCH.plus(event.rev().micros(), ChronoUnit.MICROS);
     Instant oldest = EventTable.oldest(log);
-    return oldest == null ? EventTable.last(log) > 0 : made.isBefore(oldest);
+    return oldest == null ? EventTable.last(log) > 0 : event.rev().time().isBefore(oldest);
   }
 }

@@ -46,7 +46,13 @@ public final class RepoFiles implements AutoCloseable {
   private final StorageWatch watch;
   private final Map<Did, Entry> entries = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
   private final Semaphore exports = new Semaphore(MOST_EXPORTS);
+
+  /**
+   * Nobody takes these out but {@link #create}: some hundred bytes for each account that is deleted
+   * until the next start, and nobody can say when the last who still works on one is done.
+   */
   private final Set<Did> erased = ConcurrentHashMap.newKeySet();
+
   private final Object templateLock = new Object();
   private volatile ClosingRule closingRule = (did, database) -> true;
 

@@ -174,7 +174,7 @@ final class Figures {
                     record.path().collection(),
                     record.path().rkey(),
                     record.cid(),
-                    shown(NewCommits.timeOf(record.rev()))));
+                    shown(record.rev().time())));
   }
 
   /** One repository that cannot be read takes nobody else's figures. */
@@ -187,7 +187,7 @@ final class Figures {
   }
 
   private static @Nullable String shown(@Nullable Tid rev) {
-    return rev == null ? null : shown(NewCommits.timeOf(rev));
+    return rev == null ? null : shown(rev.time());
   }
 
   static String shown(Instant time) {

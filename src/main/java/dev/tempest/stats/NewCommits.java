@@ -5,7 +5,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.HashSet;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class NewCommits {
   }
 
   private void count(Tid rev) {
-    byMonday.merge(mondayOf(timeOf(rev)), 1L, Long::sum);
+    byMonday.merge(mondayOf(rev.time()), 1L, Long::sum);
     if (last == null || rev.compareTo(last) > 0) {
       last = rev;
     }
@@ -60,10 +59,6 @@ final class NewCommits {
 
   Map<LocalDate, Long> byMonday() {
     return byMonday;
-  }
-
-  static Instant timeOf(Tid rev) {
-    return Instant.EPOCH.plus(rev.micros(), ChronoUnit.MICROS);
   }
 
   static LocalDate mondayOf(Instant time) {

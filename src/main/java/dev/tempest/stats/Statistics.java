@@ -48,7 +48,7 @@ class Statistics {
   private final ServerConfig config;
   private final InstantSource clock;
   private final RecurringWork drawing = new RecurringWork();
-  private @Nullable CompletableFuture<Timed> running; // guarded by this
+  private @Nullable Drawing running; // guarded by this
   private volatile @Nullable Timed latest;
 
   Statistics(Instance<Work> work, ServerConfig config, InstantSource clock) {
@@ -66,12 +66,14 @@ class Statistics {
       AccountDirectory accounts,
       Takedowns takedowns) {}
 
-  private record Timed(Instant at, long uptime, Figures.Drawn drawn, PublicStats.Health health) {}
+  /**
+   * A drawing under way.
+   *
+   * @param first what it knows first; more may follow until {@code thread} ends
+   */
+  record Drawing(CompletableFuture<Timed> first, Thread thread) {}
 
-  /** Who asks next gets figures of then. */
-  void forget() {
-    latest = null;
-  }
+  record Timed(Instant at, long uptime, Figures.Drawn drawn, PublicStats.Health health) {}
 
   PublicStats current() {
     Instant now = clock.instant();
@@ -83,7 +85,7 @@ class Statistics {
     if (known != null && now.isBefore(known.at().plus(STALE))) {
       return shown(known);
     }
-    return shown(await(next, known));
+    return shown(await(next.first(), known));
   }
 
   private static Timed await(CompletableFuture<Timed> next, @Nullable Timed known) {
@@ -100,15 +102,18 @@ class Statistics {
     return known;
   }
 
-  private synchronized CompletableFuture<Timed> begin() {
+  /** Begins a drawing, unless one is under way. */
+  synchronized Drawing begin() {
     var under = running;
     if (under != null) {
       return under;
     }
     var first = new CompletableFuture<Timed>();
-    running = first;
-    Thread.ofPlatform().daemon().name("stats").start(() -> refresh(first));
-    return first;
+    var thread = Thread.ofPlatform().daemon().name("stats").unstarted(() -> refresh(first));
+    var begun = new Drawing(first, thread);
+    running = begun;
+    thread.start();
+    return begun;
   }
 
   private void refresh(CompletableFuture<Timed> first) {

@@ -41,8 +41,8 @@ public final class AuthFilter {
   private void admit(Caller caller) {
     context.admit(caller);
     switch (caller) {
-      case Caller.Session session -> RequestTrace.caller(session.did());
-      case Caller.Service service -> RequestTrace.caller(service.issuer());
+      case Caller.Session session -> RequestIds.caller(session.did());
+      case Caller.Service service -> RequestIds.caller(service.issuer());
       case Caller.Admin _ -> {}
     }
   }

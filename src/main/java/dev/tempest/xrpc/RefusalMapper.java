@@ -65,7 +65,7 @@ public final class RefusalMapper {
 
   @ServerExceptionMapper
   public RestResponse<ErrorBody> map(Throwable bug) {
-    String id = RequestTrace.id();
+    String id = RequestIds.id();
     LOG.errorf(bug, "event=request_failed id=%s: a request was answered with a 500", id);
     return answer(
         Status.INTERNAL_SERVER_ERROR,

@@ -3,6 +3,7 @@ package dev.tempest.xrpc;
 import dev.tempest.fault.Refusal;
 import dev.tempest.limit.Limit;
 import dev.tempest.limit.LimitTable;
+import dev.tempest.metrics.AuthFailures;
 import dev.tempest.metrics.Family;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,15 +25,8 @@ final class RefusalMetrics {
                     .tag("limit", limit)
                     .register(registry));
     limits.of(LimitTable.EVERYTHING.name());
-    operators = failures(registry, "admin");
-    sessions = failures(registry, "token");
-  }
-
-  private static Counter failures(MeterRegistry registry, String credential) {
-    return Counter.builder("tempest.auth.failures")
-        .description("Credentials that were missing, wrong, expired or not enough")
-        .tag("credential", credential)
-        .register(registry);
+    operators = AuthFailures.of(registry, "admin");
+    sessions = AuthFailures.of(registry, "token");
   }
 
   void tooOften(Limit limit) {

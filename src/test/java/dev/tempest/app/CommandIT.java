@@ -31,7 +31,15 @@ class CommandIT {
   @Test
   void runsWithAndWithoutAServer() throws IOException {
     Path dataDir = Files.createDirectory(folder.resolve("data"));
-    var server = new ChildServer(dataDir, Map.of("TEMPEST_PASSWORD", PASSWORD));
+    try (var server = new ChildServer(dataDir, Map.of("TEMPEST_PASSWORD", PASSWORD))) {
+      runsWithAndWithoutAServer(dataDir, server);
+    }
+    assertThat(dataDir.resolve(".control")).doesNotExist();
+    assertThat(Files.readString(dataDir.resolve("log"))).doesNotContain(PASSWORD);
+  }
+
+  private static void runsWithAndWithoutAServer(Path dataDir, ChildServer server)
+      throws IOException {
     assertThat(server.run("secret").exit()).isZero();
     var examined = server.run("doctor", "--offline");
     assertThat(examined.exit()).as(examined.out() + examined.err()).isZero();
@@ -76,8 +84,6 @@ class CommandIT {
     }
     assertThat(inServer(dataDir, "repo", "verify")).contains(did + " ok");
     assertThat(server.stop()).isIn(0, 143);
-    assertThat(dataDir.resolve(".control")).doesNotExist();
-    assertThat(Files.readString(dataDir.resolve("log"))).doesNotContain(PASSWORD);
   }
 
   private static void awaitStatus(SeenEvents seen, String status) {

@@ -35,19 +35,20 @@ class CrashIT {
   void nothingAnsweredIsLost(@TempDir Path dataDir) {
     long seed = Long.getLong("crash.seed", System.nanoTime());
     var random = new SplittableRandom(seed);
-    var server = new ChildServer(dataDir);
-    server.start();
-    List<Account> accounts = createAccounts(server);
-    for (int kill = 0; kill < KILLS; kill++) {
-      List<Thread> writers = startWriters(server, accounts, kill);
-      awaitAnswer();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
-      server.kill();
-      writers.forEach(CrashIT::join);
+    try (var server = new ChildServer(dataDir)) {
       server.start();
-      assertAnsweredIsThere(server);
+      List<Account> accounts = createAccounts(server);
+      for (int kill = 0; kill < KILLS; kill++) {
+        List<Thread> writers = startWriters(server, accounts, kill);
+        awaitAnswer();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
+        server.kill();
+        writers.forEach(CrashIT::join);
+        server.start();
+        assertAnsweredIsThere(server);
+      }
+      assertThat(server.stop()).as("exit code after SIGTERM").isIn(0, 143);
     }
-    assertThat(server.stop()).as("exit code after SIGTERM").isIn(0, 143);
     var volume = new CrashedVolume(dataDir);
     volume.assertEventsEqualCommits(seed);
     System.out.printf(

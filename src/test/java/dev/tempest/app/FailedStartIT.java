@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever starts the program wrongly is told what to change, and no more than that. */
-@Timeout(120)
+@Timeout(600)
 class FailedStartIT {
   private static final int AT_ONCE = 2;
 

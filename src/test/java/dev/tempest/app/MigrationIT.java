@@ -55,29 +55,23 @@ class MigrationIT {
 
   @Test
   void movesThereAndBack(@TempDir Path folder) throws IOException {
-    try (var plc = new PlcServer(folder.resolve("plc"))) {
-      var home = start(folder, "home", plc);
-      var away = start(folder, "away", plc);
-      try {
-        moveThereAndBack(home, away, plc);
-      } finally {
-        home.kill();
-        away.kill();
-      }
+    try (var plc = new PlcServer(folder.resolve("plc"));
+        var home = server(folder, "home", plc);
+        var away = server(folder, "away", plc)) {
+      home.start();
+      away.start();
+      moveThereAndBack(home, away, plc);
     }
   }
 
-  private static ChildServer start(Path folder, String name, PlcServer plc) throws IOException {
-    var server =
-        new ChildServer(
-            Files.createDirectory(folder.resolve(name)),
-            Map.of(
-                "TEMPEST_PLC_URL",
-                plc.url(),
-                "SECRET_KEY_BASE",
-                "the secret of " + name + ", long enough to be taken for one"));
-    server.start();
-    return server;
+  private static ChildServer server(Path folder, String name, PlcServer plc) throws IOException {
+    return new ChildServer(
+        Files.createDirectory(folder.resolve(name)),
+        Map.of(
+            "TEMPEST_PLC_URL",
+            plc.url(),
+            "SECRET_KEY_BASE",
+            "the secret of " + name + ", long enough to be taken for one"));
   }
 
   private void moveThereAndBack(ChildServer home, ChildServer away, PlcServer plc)

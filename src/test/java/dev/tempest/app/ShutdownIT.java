@@ -56,10 +56,15 @@ class ShutdownIT {
 
   @BeforeAll
   void stopInTheMiddle() throws Exception {
-    var server =
+    try (var server =
         new ChildServer(
-            dataDir, Map.of("TEMPEST_SHUTDOWN_TIMEOUT", "60s", "TEMPEST_LOG_REQUESTS", "true"));
-    server.start();
+            dataDir, Map.of("TEMPEST_SHUTDOWN_TIMEOUT", "60s", "TEMPEST_LOG_REQUESTS", "true"))) {
+      server.start();
+      stopInTheMiddle(server);
+    }
+  }
+
+  private void stopInTheMiddle(ChildServer server) throws Exception {
     for (int i = 0; i < 3; i++) {
       accounts.add(server.createAccount("stop" + i));
     }

@@ -41,7 +41,15 @@ class BackupIT {
 
   @Test
   void nothingOfABackupIsLost() throws IOException {
-    var lost = new ChildServer(folder("lost"), QUIET);
+    try (var lost = new ChildServer(folder("lost"), QUIET);
+        var found = new ChildServer(folder("found"), QUIET)) {
+      nothingOfABackupIsLost(lost, found);
+    } finally {
+      stopped = true;
+    }
+  }
+
+  private void nothingOfABackupIsLost(ChildServer lost, ChildServer found) throws IOException {
     lost.start();
     var accounts = createAccounts(lost);
     var writers =
@@ -61,7 +69,6 @@ class BackupIT {
 
     String backup = json(made).path("folder").asText();
     assertSecretIsAskedFor(backup);
-    var found = new ChildServer(folder("found"), QUIET);
     var restored =
         found.run(
             "backup", "restore", backup, "--target", dir.resolve("found").toString(), "--json");

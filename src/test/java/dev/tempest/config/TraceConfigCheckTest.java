@@ -26,10 +26,25 @@ class TraceConfigCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost:4318", "grpc://localhost:4317", "http://", "a b", ""})
+  @ValueSource(
+      strings = {
+        "localhost:4318",
+        "grpc://localhost:4317",
+        "http://",
+        "a b",
+        "",
+        "http://a:b@host",
+        "http://host/?c=d",
+        "http://host/#e"
+      })
   void anEndpointIsAnUrl(String endpoint) {
     assertThat(variables(new Settings(false, endpoint, 1, false)))
         .containsExactly("TEMPEST_OTEL_ENDPOINT");
+  }
+
+  @Test
+  void aReceiverMayLieBelowAPath() {
+    assertThat(variables(new Settings(false, "https://otlp.example.com/otlp", 1, false))).isEmpty();
   }
 
   @ParameterizedTest

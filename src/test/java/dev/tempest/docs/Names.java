@@ -23,7 +23,10 @@ final class Names {
   /** Made by a build or a start. */
   private static final Set<String> MADE = Set.of("target", "data");
 
-  private static final Pattern VARIABLE = Pattern.compile("(?<![A-Z0-9_])TEMPEST_[A-Z0-9_]*[*…]?");
+  private static final Pattern VARIABLE =
+      Pattern.compile(
+          "(?<![A-Z0-9_])(?:(?:TEMPEST|PHX)_[A-Z0-9_]*[*…]?"
+              + "|(?:PORT|POOL_SIZE|SECRET_KEY_BASE)(?![A-Z0-9_]))");
   private static final Pattern TEST =
       Pattern.compile("(?<![\\w.])\\*?[A-Z]\\w*[a-z](?:Test|IT)\\b");
   private static final Pattern CLASS = Pattern.compile("(?<![\\w./-])([a-z0-9/]+)[/.]([A-Z]\\w+)");
@@ -125,7 +128,7 @@ final class Names {
   private static Set<String> lines(String file) {
     try (var lines = Files.lines(Path.of(file))) {
       return lines
-          .filter(line -> line.startsWith("TEMPEST_"))
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .collect(Collectors.toCollection(TreeSet::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -45,7 +45,7 @@ class MetricsHttpTest {
 
   private static final S3Settings NOWHERE =
       new S3Settings(
-          "TEMPEST_BLOB_S3_",
+          S3Settings.Purpose.BLOBS,
           URI.create("http://127.0.0.1:1"),
           "bucket",
           "auto",

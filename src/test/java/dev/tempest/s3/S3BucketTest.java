@@ -142,7 +142,7 @@ class S3BucketTest {
   void wrongKeysAndBucketsAreNamedWithoutSecrets() {
     var wrong =
         new S3Settings(
-            settings.variables(),
+            settings.purpose(),
             settings.endpoint(),
             settings.bucket(),
             "auto",
@@ -159,7 +159,7 @@ class S3BucketTest {
     }
     var elsewhere =
         new S3Settings(
-            settings.variables(),
+            settings.purpose(),
             settings.endpoint(),
             "no-such-bucket",
             "auto",

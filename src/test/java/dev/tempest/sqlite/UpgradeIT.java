@@ -19,10 +19,11 @@ class UpgradeIT {
     old.setUrl("jdbc:sqlite:" + file);
     Migrations.flyway(old, Schema.ACCOUNT).target("2").load().migrate();
 
-    var server = new ChildServer(folder);
-    server.start();
-    server.createAccount("alice");
-    assertThat(server.stop()).isIn(0, 143);
+    try (var server = new ChildServer(folder)) {
+      server.start();
+      server.createAccount("alice");
+      assertThat(server.stop()).isEqualTo(143);
+    }
     assertThat(new DatabaseGlance(file).schemaVersion()).isEqualTo(Schema.ACCOUNT.version());
   }
 }

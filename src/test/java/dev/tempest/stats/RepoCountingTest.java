@@ -120,16 +120,20 @@ class RepoCountingTest {
               cid("data"));
         });
     if (told) {
-      seq++;
-      run(
-          log.database(),
-          "INSERT INTO repo_seq (seq, did, rev, type, created_at, packed, frame)"
-              + " VALUES (?, ?, ?, '#commit', ?, 0, x'00')",
-          seq,
-          did.value(),
-          rev,
-          now.toEpochMilli());
+      tell(did, rev);
     }
+  }
+
+  private void tell(Did did, String rev) {
+    seq++;
+    run(
+        log.database(),
+        "INSERT INTO repo_seq (seq, did, rev, type, created_at, packed, frame)"
+            + " VALUES (?, ?, ?, '#commit', ?, 0, x'00')",
+        seq,
+        did.value(),
+        rev,
+        now.toEpochMilli());
   }
 
   private void write(Did did, String collection, String rkey, boolean told) {
@@ -232,15 +236,7 @@ class RepoCountingTest {
     write(ALICE, "com.example.a", "one", false);
     count();
     assertThat(commits()).isEqualTo(1);
-    seq++;
-    run(
-        log.database(),
-        "INSERT INTO repo_seq (seq, did, rev, type, created_at, packed, frame)"
-            + " VALUES (?, ?, ?, '#commit', ?, 0, x'00')",
-        seq,
-        ALICE.value(),
-        rev(now).value(),
-        now.toEpochMilli());
+    tell(ALICE, rev(now).value());
     count();
     assertThat(commits()).isEqualTo(1);
   }

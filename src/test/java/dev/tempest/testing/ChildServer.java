@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  * The packaged program as a process of its own: {@code target/quarkus-app/quarkus-run.jar}, or the
  * jar or native binary that {@code -Dtempest.binary} names.
  */
-public final class ChildServer {
+public final class ChildServer implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  /** Whatever should end and does not within this is ended, and the test fails. */
+  private static final Duration END_LIMIT = Duration.ofMinutes(2);
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROGRAM =
       System.getProperty("tempest.binary", "target/quarkus-app/quarkus-run.jar");
@@ -96,14 +99,18 @@ public final class ChildServer {
   /** Runs one of the operator's commands in a process of its own. */
   public Outcome run(String... arguments) {
     try {
+      var out = Files.createTempFile("command", ".out"); // reading a pipe has no time limit
       var err = Files.createTempFile("command", ".err");
-      var command = program(arguments).redirectError(err.toFile()).start();
-      command.getOutputStream().close();
-      String out = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int exit = join(command);
-      String told = Files.readString(err);
-      Files.delete(err);
-      return new Outcome(exit, out, told);
+      try {
+        var command =
+            program(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        command.getOutputStream().close();
+        int exit = join(command);
+        return new Outcome(exit, Files.readString(out), Files.readString(err));
+      } finally {
+        Files.delete(out);
+        Files.delete(err);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -180,12 +187,23 @@ public final class ChildServer {
     return join(running);
   }
 
+  /** Leaves no process behind, whatever a test found. */
+  @Override
+  public void close() {
+    kill();
+  }
+
   private static int join(Process running) {
     try {
-      return running.waitFor();
+      if (running.waitFor(END_LIMIT)) {
+        return running.exitValue();
+      }
+      throw new AssertionError(running.info() + " did not end in " + END_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    } finally {
+      running.destroyForcibly();
     }
   }
 

@@ -87,7 +87,7 @@ public final class S3Server {
       throw new UncheckedIOException(e);
     }
     return new S3Settings(
-        "TEMPEST_BLOB_S3_",
+        S3Settings.Purpose.BLOBS,
         endpoint,
         name,
         "auto",

@@ -1,5 +1,8 @@
 package dev.tempest.atproto.syntax;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 /**
  * A sortable 13-character id: 53 bits of microseconds since 1970, then 10 of clock id. Spec:
  * /specs/tid.
@@ -55,6 +58,11 @@ public record Tid(String value) implements Comparable<Tid> {
   /** Microseconds since 1970, as the one who made the id had them. */
   public long micros() {
     return toLong() >>> CLOCK_ID_BITS;
+  }
+
+  /** The same as {@link #micros}. */
+  public Instant time() {
+    return Instant.EPOCH.plus(micros(), ChronoUnit.MICROS);
   }
 
   public int clockId() {

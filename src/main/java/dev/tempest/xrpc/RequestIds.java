@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that its log and this one can be read side by side.
  */
 @Singleton
-final class RequestTrace {
+final class RequestIds {
   private static final Logger LOG = Logger.getLogger("dev.tempest.request");
 
   /** Before everything that may answer or log. */
@@ -37,14 +37,14 @@ final class RequestTrace {
   private final boolean logging;
   private final TrustedProxies proxies;
 
-  RequestTrace(LogConfig config, TrustedProxies proxies) {
+  RequestIds(LogConfig config, TrustedProxies proxies) {
     this.logging = config.requests();
     this.proxies = proxies;
   }
 
   /** That of the request under way. */
   static String id() {
-    return Objects.requireNonNullElseGet((String) MDC.get(ID), RequestTrace::newId);
+    return Objects.requireNonNullElseGet((String) MDC.get(ID), RequestIds::newId);
   }
 
   /** Shows in the lines that follow on whose behalf the request is. */
