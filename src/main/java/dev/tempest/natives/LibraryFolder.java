@@ -3,10 +3,14 @@ package dev.tempest.natives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class LibraryFolder {
   /** Beside the binary or the jar. */
   private static final String SHIPPED = "native";
+
+  private static final Integer ROOT = 0;
+  private static final Path SELF = Path.of("/proc/self");
+  private static final Set<PosixFilePermission> OTHERS_WRITE =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   private LibraryFolder() {}
 
@@ -34,13 +43,38 @@ final class LibraryFolder {
     Optional<Path> shipped =
         Optional.ofNullable(program)
             .map(file -> file.resolveSibling(SHIPPED))
-            .filter(
-                folder ->
-                    libraries.stream().allMatch(it -> Files.exists(folder.resolve(it.name()))));
+            .filter(folder -> isSafe(folder) && libraries.stream().allMatch(it -> has(folder, it)));
     if (shipped.isPresent()) {
       load.accept(shipped.get());
     } else {
       unpacked(libraries, load);
+    }
+  }
+
+  /** Those of another release stay behind when the program alone is replaced. */
+  private static boolean has(Path folder, Library library) {
+    Path file = folder.resolve(library.name());
+    if (!Files.isRegularFile(file) || !isSafe(file)) {
+      return false;
+    }
+    URL resource = LibraryFolder.class.getClassLoader().getResource(library.resource().get());
+    try {
+      long expected = resource == null ? -1 : resource.openConnection().getContentLengthLong();
+      return expected < 0 || expected == Files.size(file);
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  /** Whether nobody but root and this user can have put it there: it becomes code of ours. */
+  private static boolean isSafe(Path path) {
+    try {
+      Object owner = Files.getAttribute(path, "unix:uid");
+      boolean ours = owner.equals(ROOT) || owner.equals(Files.getAttribute(SELF, "unix:uid"));
+      var permissions = Files.getPosixFilePermissions(path);
+      return ours && Collections.disjoint(permissions, OTHERS_WRITE);
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return false;
     }
   }
 

@@ -90,6 +90,7 @@ public final class RepoFiles implements AutoCloseable {
   /** Makes the empty file for {@code did}; what a crashed creation left is taken over. */
   public void create(Did did) {
     Path file = dataDir.repoDb(did);
+    erased.remove(did);
     if (Files.exists(file)) {
       return;
     }
@@ -98,7 +99,6 @@ public final class RepoFiles implements AutoCloseable {
       Files.copy(template(), copy, StandardCopyOption.REPLACE_EXISTING);
       Folders.force(copy);
       gate.passNew(file, () -> Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE));
-      erased.remove(did);
       Folders.force(dataDir.repos());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a repo file in " + dataDir.repos(), e);
@@ -120,6 +120,7 @@ public final class RepoFiles implements AutoCloseable {
         Folders.force(dataDir.repos());
       }
     } catch (IOException e) {
+      erased.remove(did);
       throw new UncheckedIOException("cannot delete a repo file in " + dataDir.repos(), e);
     } finally {
       unpin(entry);

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * A parameter without a value counts as absent, as at the official server: clients in Go send every
- * one that a method has, {@code since=} and {@code cursor=} too.
+ * one that a method has, {@code since=} and {@code cursor=} too. The firehose is not among them: a
+ * cursor that got lost must not lose events.
  */
 @Singleton
 final class EmptyParameters {

@@ -53,13 +53,40 @@ class LibraryFolderTest {
 
   @Test
   void prefersWhatWasShippedBesideTheProgram() throws IOException {
-    Path shipped = Files.createDirectory(folder.resolve("native"));
-    Files.writeString(shipped.resolve("libsqlitejdbc.so"), "shipped");
+    Path shipped = ship();
     LibraryFolder.with(
-        folder.resolve("tempest"),
-        LIBRARIES,
-        found -> assertThat(found.resolve("libsqlitejdbc.so")).hasContent("shipped"));
+        folder.resolve("tempest"), LIBRARIES, found -> assertThat(found).isEqualTo(shipped));
     assertThat(shipped.resolve("libsqlitejdbc.so")).exists();
+  }
+
+  @Test
+  void unpacksWhenAnotherReleaseWasShipped() throws IOException {
+    Path shipped = ship();
+    Files.writeString(shipped.resolve("libsqlitejdbc.so"), "of another release");
+    LibraryFolder.with(
+        folder.resolve("tempest"), LIBRARIES, found -> assertThat(found).isNotEqualTo(shipped));
+  }
+
+  @Test
+  void unpacksWhenOthersMayWriteThere() throws IOException {
+    Path shipped = ship();
+    Files.setPosixFilePermissions(shipped, PosixFilePermissions.fromString("rwxrwxrwx"));
+    LibraryFolder.with(
+        folder.resolve("tempest"), LIBRARIES, found -> assertThat(found).isNotEqualTo(shipped));
+  }
+
+  private Path ship() throws IOException {
+    Path shipped = Files.createDirectory(folder.resolve("native"));
+    Files.setPosixFilePermissions(shipped, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path file = shipped.resolve("libsqlitejdbc.so");
+    try (var library =
+        getClass()
+            .getClassLoader()
+            .getResourceAsStream("org/sqlite/native/Linux/x86_64/libsqlitejdbc.so")) {
+      Files.copy(library, file);
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    return shipped;
   }
 
   @Test
