@@ -15,23 +15,36 @@ import org.jspecify.annotations.Nullable;
 
 /** A subscriber who collects everything after a cursor. */
 public final class SeenFrames implements AutoCloseable {
-  private final List<Frames.Decoded> frames = new CopyOnWriteArrayList<>();
+  private final List<Bytes> frames = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final WebSocket socket;
 
   public SeenFrames(ChildServer server, long cursor) {
+    this(URI.create(server.base()), "?cursor=" + cursor);
+  }
+
+  /** {@code query} with its question mark, or empty. */
+  public SeenFrames(URI server, String query) {
     var url =
-        URI.create(
-            server.base().replace("http", "ws")
-                + "/xrpc/com.atproto.sync.subscribeRepos?cursor="
-                + cursor);
+        URI.create(server.toString().replaceFirst("http", "ws"))
+            .resolve("/xrpc/com.atproto.sync.subscribeRepos" + query);
     socket = client.newWebSocketBuilder().buildAsync(url, new Listener()).join();
   }
 
-  /** Those that have come so far, as of now. */
+  /** Those that have come so far, as of now; all must be events. */
   public List<Frames.Decoded> frames() {
+    return frames.stream().map(Frames::decode).toList();
+  }
+
+  /** As {@link #frames}, as they came. */
+  public List<Bytes> raw() {
     return List.copyOf(frames);
+  }
+
+  /** To send what no client should. */
+  public WebSocket socket() {
+    return socket;
   }
 
   /** How the server ends the connection: status and reason. */
@@ -59,7 +72,7 @@ public final class SeenFrames implements AutoCloseable {
       data.get(part);
       frame.writeBytes(part);
       if (last) {
-        frames.add(Frames.decode(Bytes.wrap(frame.toByteArray())));
+        frames.add(Bytes.wrap(frame.toByteArray()));
         frame.reset();
       }
       return WebSocket.Listener.super.onBinary(socket, data, last);
