@@ -242,14 +242,7 @@ class ArchitectureTest {
           Map.entry(
               "xrpc",
               protocolAnd(
-                  "fault",
-                  "config",
-                  "drain",
-                  "auth",
-                  "limit",
-                  "sqlite",
-                  "lexicon",
-                  "proxy",
+                  "fault", "config", "drain", "auth", "limit", "sqlite", "lexicon", "proxy",
                   "metrics")),
           Map.entry("cli", everything()),
           Map.entry("control", everything()),
