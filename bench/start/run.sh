@@ -3,7 +3,7 @@
 #   bench/start/run.sh [--runs 10] [--idle 5] PROGRAM...
 # PROGRAM is a jar, a binary, or in quotes a command line that starts with java:
 #   bench/start/run.sh target/tempest target/quarkus-app/quarkus-run.jar \
-#     "java -XX:AOTCache=target/quarkus-app/app.aot -jar target/quarkus-app/quarkus-run.jar"
+#     "java @src/main/jvm/options -XX:AOTCache=target/app.aot -jar target/quarkus-app/quarkus-run.jar"
 # JAVA_OPTS goes to jars. Needs Node.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"

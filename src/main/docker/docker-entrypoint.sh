@@ -17,8 +17,9 @@ look_up_user() {
   home=$(getent passwd "$user" | cut -d: -f6)
 }
 
-as_tempest() {
-  setpriv --reuid="$uid" --regid="$gid" --clear-groups --inh-caps=-all --no-new-privs -- "$@"
+# instead of this shell
+become_tempest() {
+  exec setpriv --reuid="$uid" --regid="$gid" --clear-groups --inh-caps=-all --no-new-privs -- "$@"
 }
 
 # the folder that may be given away: not the machine's own, and not what a link leads to
@@ -87,7 +88,7 @@ prepare_volume() {
   own_data_dir
   # the server's start sees to the whole tree; a command beside it must not walk through all of it
   [ "$1" != start ] || own_tree
-  as_tempest test -w "$data" -a -x "$data" ||
+  (become_tempest test -w "$data" -a -x "$data") ||
     fail "TEMPEST_DATA_DIR='$data' cannot be written by $user ($uid:$gid): mount it writable (without :ro)"
 }
 
@@ -104,4 +105,4 @@ case $1 in
   *) prepare_volume "$1" ;;
 esac
 export HOME="$home" USER="$user" LOGNAME="$user"
-exec setpriv --reuid="$uid" --regid="$gid" --clear-groups --inh-caps=-all --no-new-privs -- "$program" "$@"
+become_tempest "$program" "$@"

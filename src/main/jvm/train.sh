@@ -47,7 +47,10 @@ wanted() { # as call, and must be a success
 field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 
 serve() {
-  port=$((20000 + RANDOM % 20000))
+  while :; do
+    port=$((20000 + RANDOM % 12000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+  done
   # no relay, directory, mail server or bucket
   env -i PATH="$PATH" HOME="$work" PORT="$port" SECRET_KEY_BASE="$(head -c 48 /dev/urandom | base64 -w 0)" \
     TEMPEST_DATA_DIR="$work/data" TEMPEST_HOSTNAME=localhost TEMPEST_PUBLIC_URL="http://localhost:$port" \
@@ -62,6 +65,11 @@ serve() {
     fi
     sleep 0.1
   done
+  # another server could have answered, and would be written to
+  kill -0 "$server" 2>/dev/null || {
+    cat "$work/log" >&2
+    exit 1
+  }
 }
 
 visit() {

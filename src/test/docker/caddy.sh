@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs deploy/compose/Caddyfile in a real Caddy, on loopback and with an authority of its own, before a real server:
+# What deploy/compose/Caddyfile keeps besides what smoke/behind-tls sees: a real Caddy, on loopback and with an authority
+# of its own, before a real server:
 #   src/test/docker/caddy.sh                   # target/quarkus-app/quarkus-run.jar
 #   src/test/docker/caddy.sh target/tempest    # the native binary, or any other command
 # Needs caddy (Debian: caddy) and curl.
@@ -128,7 +129,3 @@ first=$(left 127.0.0.2)
 [ "$(left 127.0.0.3)" -eq "$first" ] || die "a second address pays for the first one"
 [ "$(left 127.0.0.2 -H 'X-Forwarded-For: 203.0.113.7')" -lt "$((first - 1))" ] || die "an address can be made up"
 passed "clients' addresses arrive, and cannot be made up"
-
-location=$(curl -sS -o /dev/null -D - -H "Host: $host" "http://127.0.0.1:$http_port/xrpc/_health" | tr -d '\r' | sed -n 's/^Location: //p')
-[[ "$location" == https://$host* ]] || die "http leads to '$location'"
-passed "http leads to $location"

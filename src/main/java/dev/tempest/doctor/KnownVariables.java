@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The environment variables that something in this program reads. */
-final class KnownVariables {
+public final class KnownVariables {
   private static final String LIST = "variables.txt";
 
   /** Further away, it is another word and not a slip. */
@@ -24,7 +24,7 @@ final class KnownVariables {
     this.names = names;
   }
 
-  static KnownVariables load() {
+  public static KnownVariables load() {
     var list = KnownVariables.class.getResourceAsStream(LIST);
     try (var lines =
         new BufferedReader(
@@ -43,7 +43,7 @@ final class KnownVariables {
     return names.contains(name);
   }
 
-  Set<String> all() {
+  public Set<String> all() {
     return names;
   }
 

@@ -64,8 +64,9 @@ class DocsTest {
   @Test
   void templatesNameKnownVariables() {
     assertThat(
-            files()
-                .filter(file -> file.startsWith("deploy") && !isPage(file))
+            Stream.concat(
+                    files().filter(file -> file.startsWith("deploy") && !isPage(file)),
+                    below(Path.of("src/main/docker")))
                 .map(Page::read)
                 .flatMap(this::wrongVariables))
         .isEmpty();

@@ -1,5 +1,6 @@
 package dev.tempest.docs;
 
+import dev.tempest.doctor.KnownVariables;
 import dev.tempest.testing.Lexicons;
 import dev.tempest.xrpc.Catalogue;
 import java.io.IOException;
@@ -34,8 +35,7 @@ final class Names {
   private static final Pattern METHOD =
       Pattern.compile("(?<![\\w./-])(?:com\\.atproto(?:\\.\\w+)+|/xrpc/_\\w[\\w/]*)");
 
-  private final Set<String> variables =
-      lines("src/main/resources/dev/tempest/doctor/variables.txt");
+  private final Set<String> variables = KnownVariables.load().all();
   private final Set<String> tests = tests();
   private final Set<String> packages = folders();
 
@@ -123,16 +123,6 @@ final class Names {
         || Catalogue.methods().stream()
             .map(Catalogue.Method::nsid)
             .anyMatch(known -> known.equals(method) || known.startsWith(method + "."));
-  }
-
-  private static Set<String> lines(String file) {
-    try (var lines = Files.lines(Path.of(file))) {
-      return lines
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Set<String> tests() {

@@ -28,6 +28,24 @@ class EndpointsDocTest {
 
       Limits hold for an address unless they say otherwise, beside the one for everything: %s. Points of writes: create 3, update or put 2, delete 1.
       """;
+  private static final String TAIL =
+      """
+
+      ## Outside of /xrpc/
+      Not in the catalogue; on the public port, but for the last two. Limits: the one for everything.
+
+      | route | who | what |
+      | --- | --- | --- |
+      | `GET /` | anybody | the front page |
+      | `GET /robots.txt` | anybody | everybody is welcome |
+      | `GET /.well-known/did.json` | anybody | the service's DID document, or that of the one `did:web` account |
+      | `GET /.well-known/atproto-did` | anybody, at a handle's own host | the DID of the active account with that handle; else 404 |
+      | `GET /tls-check?domain=` | a proxy | 200 for the hostname and for handles of active accounts, 404 for a handle that nobody has, 400 for other names |
+      | `/_plc/<did>`, below it `log`, `log/last`, `log/audit` | anybody, with `TEMPEST_PLC_URL=embedded`; else 404 | GET as of a did:plc directory, and POST of an operation |
+      | `GET /_doctor` | `tempest doctor` of the same volume; else 404 | where its request seemed to come from |
+      | `GET /metrics` | whoever reaches `TEMPEST_MANAGEMENT_PORT` | [metrics](operations.md#metrics) |
+      | `GET /health`, `/health/live`, `/health/ready` | whoever reaches `TEMPEST_MANAGEMENT_PORT` | [health checks](operations.md#health-checks) |
+      """;
   private static final String TABLE =
       """
       | method | kind | who | input | output | errors | limits |
@@ -53,7 +71,7 @@ class EndpointsDocTest {
     return groups.entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
         .map(group -> "\n## " + group.getKey() + "\n" + TABLE + rows(group.getValue()))
-        .collect(Collectors.joining("", HEAD.formatted(shown(LimitTable.EVERYTHING)), ""));
+        .collect(Collectors.joining("", HEAD.formatted(shown(LimitTable.EVERYTHING)), TAIL));
   }
 
   private static String namespace(Catalogue.Method method) {

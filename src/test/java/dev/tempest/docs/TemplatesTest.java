@@ -1,14 +1,13 @@
-package dev.tempest.doctor;
+package dev.tempest.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempest.doctor.KnownVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,34 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files under {@code deploy} and for the images name variables that there are, and no secrets. */
-class DeployedVariablesTest {
-  private static final Pattern NAME = Pattern.compile("\\bTEMPEST_[A-Z0-9_]+");
+/** What is copied and filled in has every variable that the guide asks for, and no secret. */
+class TemplatesTest {
+  private static final String RAILWAY = "deploy/railway/variables.env";
+  private static final String COMPOSE = "deploy/compose/.env.example";
   private static final Pattern SETTING = Pattern.compile("(?:# )?([A-Z][A-Z0-9_]+)=(.*)");
   private static final Pattern SECRET = Pattern.compile(".*(SECRET|PASS|HASH|_KEY).*");
 
   /** Read by the server under these names, or by the proxy. */
   private static final Set<String> OTHERS = Set.of("PORT", "SECRET_KEY_BASE", "ACME_EMAIL");
 
-  @Test
-  void nameWhatTheServerReads() throws IOException {
-    var named = new TreeSet<String>();
-    for (Path root : List.of(Path.of("deploy"), Path.of("src/main/docker"))) {
-      try (var files = Files.walk(root)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          NAME.matcher(Files.readString(file)).results().forEach(name -> named.add(name.group()));
-        }
-      }
-    }
-    assertThat(named).contains("TEMPEST_HOSTNAME", "TEMPEST_DATA_DIR");
-    // a family is written with an asterisk: TEMPEST_BACKUP_S3_*
-    named.removeIf(name -> name.endsWith("_"));
-    assertThat(KnownVariables.load().all()).containsAll(named);
-  }
-
   @ParameterizedTest
-  @ValueSource(strings = {"deploy/railway/variables.env", "deploy/compose/.env.example"})
-  void templatesSayWhatEachVariableIsFor(Path template) throws IOException {
+  @ValueSource(strings = {RAILWAY, COMPOSE})
+  void sayWhatEachVariableIsFor(Path template) throws IOException {
     var lines = Files.readAllLines(template);
     var seen = new HashSet<String>();
     for (int i = 0; i < lines.size(); i++) {
@@ -61,10 +45,27 @@ class DeployedVariablesTest {
         assertThat(setting.group(2)).as("the value of %s", name).isIn("", "''");
       }
     }
-    var known = KnownVariables.load().all();
     assertThat(seen.stream().filter(name -> !OTHERS.contains(name)).collect(Collectors.toSet()))
         .isNotEmpty()
-        .isSubsetOf(known);
+        .isSubsetOf(KnownVariables.load().all());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {RAILWAY, COMPOSE})
+  void haveWhatTheGuideAsksFor(Path template) throws IOException {
+    var step =
+        Files.readString(Path.of("docs/deployment.md"))
+            .replaceFirst("(?s).*\n## 5\\. ", "")
+            .replaceFirst("(?s)\n## 6\\. .*", "");
+    var wanted =
+        Names.variablesIn(
+            step.lines().filter(it -> it.startsWith("| `")).collect(Collectors.joining("\n")));
+    assertThat(wanted).contains("TEMPEST_PLC_RECOVERY_KEY", "TEMPEST_SMTP_*");
+    var there = Names.variablesIn(Files.readString(template));
+    assertThat(wanted)
+        .allMatch(
+            name ->
+                there.stream().anyMatch(found -> found.equals(name) || Names.covers(name, found)));
   }
 
   @Test
