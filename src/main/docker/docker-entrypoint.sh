@@ -2,6 +2,9 @@
 # The image's `tempest`, for the container and for `docker exec` alike. As root it gives the volume to the user tempest
 # and becomes that user; then, as for any other user, it is the program: its own process, so that signals arrive.
 set -eu
+# a shell that is process 1 ignores what it has no trap for, and the first walk through a large volume takes a while
+trap 'exit 143' TERM
+trap 'exit 130' INT
 
 user=tempest
 program=${ENTRYPOINT_PROGRAM:-/opt/tempest/tempest}
@@ -71,7 +74,8 @@ own_tree() {
       set -- "$@" ! -inum "$inode"
     done
   fi
-  find "$data" -xdev "$@" \( -type d -o -type f -o -type l -o -type s -o -type p \) \
+  # -execdir refuses a PATH with a relative folder in it
+  PATH=/usr/sbin:/usr/bin:/sbin:/bin find "$data" -xdev "$@" \( -type d -o -type f -o -type l -o -type s -o -type p \) \
     -execdir chown -h "$uid:$gid" -- {} + || refuse_owner
 }
 
