@@ -233,6 +233,7 @@ class ArchitectureTest {
               protocolAnd(
                   "fault",
                   "config",
+                  "drain",
                   "auth",
                   "sqlite",
                   "sequencer",

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code record} in numbers. */
 final class RepoCountTable {
+  private static final String RECORDS = "SELECT count(*) FROM record";
+
   // walks the index of keys, never the contents
   private static final String BY_COLLECTION =
       """
-      SELECT (SELECT nsid FROM collection c WHERE c.id = r.collection), count(*)
-      FROM record r GROUP BY r.collection
+      SELECT (SELECT nsid FROM collection c WHERE c.id = r.collection), total
+      FROM (SELECT collection, count(*) AS total FROM record GROUP BY collection
+        ORDER BY total DESC, collection LIMIT ?) r
       """;
   private static final String NEWEST =
       """
@@ -31,12 +34,22 @@ final class RepoCountTable {
 
   private RepoCountTable() {}
 
-  static Map<Nsid, Long> byCollection(Connection connection) throws SQLException {
+  static long records(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement(RECORDS);
+        var row = select.executeQuery()) {
+      return row.getLong(1);
+    }
+  }
+
+  /** The largest {@code most}. */
+  static Map<Nsid, Long> byCollection(Connection connection, int most) throws SQLException {
     var counts = new LinkedHashMap<Nsid, Long>();
-    try (var select = connection.prepareStatement(BY_COLLECTION);
-        var rows = select.executeQuery()) {
-      while (rows.next()) {
-        counts.put(new Nsid(rows.getString(1)), rows.getLong(2));
+    try (var select = connection.prepareStatement(BY_COLLECTION)) {
+      select.setInt(1, most);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          counts.put(new Nsid(rows.getString(1)), rows.getLong(2));
+        }
       }
     }
     return counts;

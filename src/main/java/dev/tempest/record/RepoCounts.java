@@ -25,6 +25,9 @@ public final class RepoCounts {
   /** Taken-down records that {@link #newest} passes over before it gives up. */
   private static final int MOST_HIDDEN = 50;
 
+  /** An import may bring a collection for every record: nobody is to hold or keep them all. */
+  private static final int MOST_COLLECTIONS = 1_000;
+
   private final RepoGlance glance;
   private final Takedowns takedowns;
 
@@ -36,15 +39,13 @@ public final class RepoCounts {
   /**
    * The state of a repository.
    *
+   * @param records all of them
+   * @param collections the largest thousand, by their records
    * @param newest the revision of the record that was created last
    */
-  public record Counts(Tid head, Map<Nsid, Long> collections, @Nullable Tid newest) {
+  public record Counts(Tid head, long records, Map<Nsid, Long> collections, @Nullable Tid newest) {
     public Counts {
       collections = Map.copyOf(collections);
-    }
-
-    public long records() {
-      return collections.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -63,7 +64,8 @@ public final class RepoCounts {
           var newest = RepoCountTable.newest(connection, 1);
           return new Counts(
               head.rev(),
-              RepoCountTable.byCollection(connection),
+              RepoCountTable.records(connection),
+              RepoCountTable.byCollection(connection, MOST_COLLECTIONS),
               newest.isEmpty() ? null : newest.getFirst().rev());
         });
   }

@@ -1,7 +1,6 @@
 package dev.tempest.stats;
 
 import dev.tempest.atproto.syntax.Did;
-import dev.tempest.atproto.syntax.Nsid;
 import dev.tempest.atproto.syntax.Tid;
 import dev.tempest.record.RepoCounts;
 import java.sql.Connection;
@@ -28,11 +27,11 @@ final class CountTable {
   private static final String ADD =
       """
       INSERT INTO repo_count (did, due, counted_rev, records, commits)
-      SELECT did, 2, '', 0, 0 FROM account WHERE status <> 'deleted' AND %s
-      ON CONFLICT (did) DO UPDATE SET due = max(due, %d)
+      SELECT did, 2, '', 0, 0 FROM account WHERE status <> 'deleted' AND did = ?
+      ON CONFLICT (did) DO UPDATE SET due = ? WHERE due < ?
       """;
-  private static final String ADD_ONE = ADD.formatted("did = ?", 1);
-  private static final String ADD_ALL = ADD.formatted("true", 2);
+  private static final String ACCOUNTS =
+      "SELECT did FROM account WHERE did > ? ORDER BY did LIMIT ?";
   private static final String DUE =
       "SELECT did, due, counted_rev FROM repo_count WHERE due > 0 AND did > ? ORDER BY did LIMIT ?";
   private static final String PUT =
@@ -40,9 +39,6 @@ final class CountTable {
       UPDATE repo_count SET due = 0, counted_rev = ?, head_rev = ?, newest_rev = ?, records = ?,
         commits = commits + ? WHERE did = ? AND counted_rev = ?
       """;
-  private static final String CLEAR_COLLECTIONS = "DELETE FROM collection_count WHERE did = ?";
-  private static final String PUT_COLLECTION =
-      "INSERT INTO collection_count (did, collection, records) VALUES (?, ?, ?)";
   private static final String ADD_WEEK =
       """
       INSERT INTO week_count (did, monday, commits) VALUES (?, ?, ?)
@@ -71,19 +67,39 @@ final class CountTable {
 
   /** These have changed. Those that are no accounts, or not any more, are passed over. */
   static void mark(Connection tx, Collection<Did> changed) throws SQLException {
-    try (var add = tx.prepareStatement(ADD_ONE)) {
+    mark(tx, changed, 1);
+  }
+
+  /** These may have changed by commits that the log does not tell of any more. */
+  static void markUntold(Connection tx, Collection<Did> changed) throws SQLException {
+    mark(tx, changed, 2);
+  }
+
+  private static void mark(Connection tx, Collection<Did> changed, int due) throws SQLException {
+    try (var add = tx.prepareStatement(ADD)) {
       for (Did did : changed) {
         add.setString(1, did.value());
+        add.setInt(2, due);
+        add.setInt(3, due);
         add.executeUpdate();
       }
     }
   }
 
-  /** Every account may have changed, by commits that the log does not tell of any more. */
-  static void markAll(Connection tx) throws SQLException {
-    try (var add = tx.prepareStatement(ADD_ALL)) {
-      add.executeUpdate();
+  /** At most {@code most} behind {@code did}, in the order of DIDs. */
+  static List<Did> accounts(Connection connection, @Nullable Did did, int most)
+      throws SQLException {
+    var found = new ArrayList<Did>();
+    try (var select = connection.prepareStatement(ACCOUNTS)) {
+      select.setString(1, did == null ? "" : did.value());
+      select.setInt(2, most);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(new Did(rows.getString(1)));
+        }
+      }
     }
+    return found;
   }
 
   /**
@@ -117,11 +133,21 @@ final class CountTable {
   /**
    * What was found in a repository.
    *
+   * @param collections how they differ from what is stored
    * @param counted the revision up to which commits are counted now
    * @param commits new ones, by the Monday of their week
    */
   record Found(
-      Due due, RepoCounts.Counts counts, @Nullable Tid counted, Map<LocalDate, Long> commits) {}
+      Due due,
+      RepoCounts.Counts counts,
+      CollectionTable.Changes collections,
+      @Nullable Tid counted,
+      Map<LocalDate, Long> commits) {
+    /** To be written. */
+    int rows() {
+      return 1 + collections.rows() + commits.size();
+    }
+  }
 
   /** Does nothing when the account is gone: nobody is to find its numbers. */
   static void put(Connection tx, Found found) throws SQLException {
@@ -139,28 +165,13 @@ final class CountTable {
         return;
       }
     }
-    putCollections(tx, did, found.counts().collections());
+    CollectionTable.change(tx, found.due().did(), found.collections());
     try (var add = tx.prepareStatement(ADD_WEEK)) {
       for (var week : found.commits().entrySet()) {
         add.setString(1, did);
         add.setLong(2, week.getKey().toEpochDay());
         add.setLong(3, week.getValue());
         add.executeUpdate();
-      }
-    }
-  }
-
-  private static void putCollections(Connection tx, String did, Map<Nsid, Long> collections)
-      throws SQLException {
-    try (var clear = tx.prepareStatement(CLEAR_COLLECTIONS);
-        var put = tx.prepareStatement(PUT_COLLECTION)) {
-      clear.setString(1, did);
-      clear.executeUpdate();
-      for (var collection : collections.entrySet()) {
-        put.setString(1, did);
-        put.setString(2, collection.getKey().value());
-        put.setLong(3, collection.getValue());
-        put.executeUpdate();
       }
     }
   }

@@ -22,10 +22,12 @@ final class FigureTable {
       "SELECT coalesce(sum(records), 0), coalesce(sum(commits), 0),"
           + " max(head_rev) FILTER (WHERE records > 0) FROM repo_count"
           + OF_ACTIVE;
+  private static final String COLLECTION_COUNT =
+      "SELECT count(DISTINCT collection) FROM collection_count" + OF_ACTIVE;
   private static final String COLLECTIONS =
       "SELECT collection, sum(records) AS total FROM collection_count"
           + OF_ACTIVE
-          + "GROUP BY collection ORDER BY total DESC, collection";
+          + "GROUP BY collection ORDER BY total DESC, collection LIMIT ?";
   private static final String LAST_WEEK = "SELECT max(monday) FROM week_count" + OF_ACTIVE;
   private static final String WEEK =
       "SELECT coalesce(sum(commits), 0) FROM week_count" + OF_ACTIVE + "AND monday = ?";
@@ -61,15 +63,23 @@ final class FigureTable {
     }
   }
 
-  record Collection(String nsid, long records) {}
+  static long collectionCount(Connection connection) throws SQLException {
+    try (var select = connection.prepareStatement(COLLECTION_COUNT);
+        var row = select.executeQuery()) {
+      return row.getLong(1);
+    }
+  }
 
-  /** The largest first. */
-  static List<Collection> collections(Connection connection) throws SQLException {
-    var found = new ArrayList<Collection>();
-    try (var select = connection.prepareStatement(COLLECTIONS);
-        var rows = select.executeQuery()) {
-      while (rows.next()) {
-        found.add(new Collection(rows.getString(1), rows.getLong(2)));
+  /** The largest, largest first. */
+  static List<PublicStats.Collection> collections(Connection connection, int most)
+      throws SQLException {
+    var found = new ArrayList<PublicStats.Collection>();
+    try (var select = connection.prepareStatement(COLLECTIONS)) {
+      select.setInt(1, most);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(new PublicStats.Collection(rows.getString(1), rows.getLong(2)));
+        }
       }
     }
     return found;

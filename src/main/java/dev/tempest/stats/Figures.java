@@ -66,7 +66,8 @@ final class Figures {
   private record Stored(
       FigureTable.Accounts accounts,
       FigureTable.Totals totals,
-      List<FigureTable.Collection> collections,
+      long collectionCount,
+      List<PublicStats.Collection> collections,
       List<PublicStats.Week> weeks,
       List<FigureTable.Person> people,
       List<FigureTable.Person> latest) {}
@@ -78,7 +79,7 @@ final class Figures {
             stored.accounts().active(),
             stored.accounts().all(),
             stored.totals().commits(),
-            stored.collections().size(),
+            stored.collectionCount(),
             stored.totals().records(),
             shown(stored.totals().last())),
         stored.people().stream().map(this::user).toList(),
@@ -87,10 +88,7 @@ final class Figures {
             .findFirst()
             .orElse(null),
         stored.weeks(),
-        stored.collections().stream()
-            .limit(MOST_COLLECTIONS)
-            .map(one -> new PublicStats.Collection(one.nsid(), one.records()))
-            .toList());
+        stored.collections());
   }
 
   /** What there is to show before anything was counted. */
@@ -114,7 +112,8 @@ final class Figures {
     return new Stored(
         FigureTable.accounts(connection),
         FigureTable.totals(connection),
-        FigureTable.collections(connection),
+        FigureTable.collectionCount(connection),
+        FigureTable.collections(connection, MOST_COLLECTIONS),
         weeks(last, commits),
         FigureTable.people(connection, MOST_USERS),
         FigureTable.latest(connection, MOST_EXAMINED));

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class RepoCounting {
   private static final Logger LOG = Logger.getLogger(RepoCounting.class);
 
-  private static final int EVENTS_AT_ONCE = 10_000;
-
-  /** Few enough that nobody notices the transaction on the accounts. */
   private static final int REPOS_AT_ONCE = 50;
+
+  /** Few enough that nobody notices the transaction on the accounts: logins wait for it. */
+  private static final int ROWS_AT_ONCE = 2_000;
 
   private final Database accounts;
   private final Database log;
@@ -63,28 +65,27 @@ final class RepoCounting {
     this.retention = retention;
   }
 
-  /** Notes which accounts have changed since the last time. */
-  void readLog() {
+  /** Notes which accounts have changed since the last time; what {@code stopped} leaves is next. */
+  void readLog(BooleanSupplier stopped) {
     Instant now = clock.instant();
     var cursor = accounts.read(CountTable::cursor);
-    long seq;
     if (cursor == null || isForgotten(cursor, now)) {
-      seq = log.read(StoredLog::lastSeq); // before the walk: what comes meanwhile is read later
-      markAll(seq, now);
-    } else {
-      seq = cursor.seq();
+      // before the walk: what comes meanwhile is read later
+      cursor = new CountTable.Cursor(log.read(StoredLog::lastSeq), now);
+      if (!markAll(stopped)) {
+        return;
+      }
+      move(Set.of(), cursor);
     }
+    long seq = cursor.seq();
     boolean atEnd = false;
-    while (!atEnd) {
+    while (!atEnd && !stopped.getAsBoolean()) {
       long after = seq;
       var part =
-          log.read(connection -> LogDigestTable.changesAfter(connection, after, EVENTS_AT_ONCE));
-      accounts.write(
-          tx -> {
-            CountTable.mark(tx, part.accounts());
-            CountTable.move(tx, new CountTable.Cursor(part.last(), now));
-            return null;
-          });
+          log.read(connection -> LogDigestTable.changesAfter(connection, after, ROWS_AT_ONCE));
+      // what is left may be dropped before it is read
+      var readAt = part.atEnd() ? now : cursor.readAt();
+      move(part.accounts(), new CountTable.Cursor(part.last(), readAt));
       seq = part.last();
       atEnd = part.atEnd();
     }
@@ -95,13 +96,32 @@ final class RepoCounting {
         || cursor.readAt().isBefore(now.minus(retention));
   }
 
-  private void markAll(long seq, Instant now) {
+  private void move(Set<Did> changed, CountTable.Cursor cursor) {
     accounts.write(
         tx -> {
-          CountTable.markAll(tx);
-          CountTable.move(tx, new CountTable.Cursor(seq, now));
+          CountTable.mark(tx, changed);
+          CountTable.move(tx, cursor);
           return null;
         });
+  }
+
+  /** False when it was stopped before it came to the end. */
+  private boolean markAll(BooleanSupplier stopped) {
+    @Nullable Did last = null;
+    while (!stopped.getAsBoolean()) {
+      @Nullable Did behind = last;
+      var some = accounts.read(tx -> CountTable.accounts(tx, behind, ROWS_AT_ONCE));
+      if (some.isEmpty()) {
+        return true;
+      }
+      accounts.write(
+          tx -> {
+            CountTable.markUntold(tx, some);
+            return null;
+          });
+      last = some.getLast();
+    }
+    return false;
   }
 
   /**
@@ -114,45 +134,40 @@ final class RepoCounting {
     static final Progress BEGIN = new Progress(null, 0);
   }
 
-  /** Goes on with a pass until {@code enough}, at least a step. */
+  /** Goes on with a pass until {@code enough}, by a repository at least. */
   Progress count(Progress from, BooleanSupplier enough) {
     @Nullable Did last = from.last();
     int failures = from.failures();
+    var batch = new Batch();
     while (true) {
       @Nullable Did behind = last;
       var due = accounts.read(connection -> CountTable.due(connection, behind, REPOS_AT_ONCE));
-      failures += look(due);
+      for (var one : due) {
+        failures += look(one, batch) ? 0 : 1;
+        last = one.did();
+        if (enough.getAsBoolean()) {
+          batch.write();
+          return new Progress(last, failures);
+        }
+      }
+      batch.write();
       if (due.size() < REPOS_AT_ONCE) {
         return new Progress(null, failures);
-      }
-      last = due.getLast().did();
-      if (enough.getAsBoolean()) {
-        return new Progress(last, failures);
       }
     }
   }
 
-  private int look(List<CountTable.Due> due) {
-    var found = new ArrayList<CountTable.Found>();
-    int failures = 0;
-    for (var one : due) {
-      try {
-        repos.of(one.did()).ifPresent(counts -> found.add(found(one, counts)));
-      } catch (StorageException | DecodeException | SyntaxException broken) {
-        failures++;
-        LOG.warnf("event=stats_repo_unreadable did=%s: %s", one.did(), broken.getMessage());
-      }
+  /** False when the repository cannot be read. */
+  private boolean look(CountTable.Due due, Batch batch) {
+    Optional<CountTable.Found> found;
+    try {
+      found = repos.of(due.did()).map(counts -> found(due, counts));
+    } catch (StorageException | DecodeException | SyntaxException broken) {
+      LOG.warnf("event=stats_repo_unreadable did=%s: %s", due.did(), broken.getMessage());
+      return false;
     }
-    if (!found.isEmpty()) {
-      accounts.write(
-          tx -> {
-            for (var one : found) {
-              CountTable.put(tx, one);
-            }
-            return null;
-          });
-    }
-    return failures;
+    found.ifPresent(batch::add);
+    return true;
   }
 
   private CountTable.Found found(CountTable.Due due, RepoCounts.Counts counts) {
@@ -163,6 +178,38 @@ final class RepoCounting {
       commits.add(counts.head());
       repos.revsAfter(due.did(), due.counted(), commits::addUnlessKnown);
     }
-    return new CountTable.Found(due, counts, commits.last(), commits.byMonday());
+    var collections =
+        accounts.read(
+            connection -> CollectionTable.changes(connection, due.did(), counts.collections()));
+    return new CountTable.Found(due, counts, collections, commits.last(), commits.byMonday());
+  }
+
+  /** What is found and not written yet. */
+  private final class Batch {
+    private final List<CountTable.Found> found = new ArrayList<>();
+    private int rows;
+
+    void add(CountTable.Found one) {
+      if (rows + one.rows() > ROWS_AT_ONCE) {
+        write();
+      }
+      found.add(one);
+      rows += one.rows();
+    }
+
+    void write() {
+      if (found.isEmpty()) {
+        return;
+      }
+      accounts.write(
+          tx -> {
+            for (var one : found) {
+              CountTable.put(tx, one);
+            }
+            return null;
+          });
+      found.clear();
+      rows = 0;
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.atproto.syntax.RecordPath;
 import dev.tempest.auth.AccountDirectory;
 import dev.tempest.config.ServerConfig;
+import dev.tempest.drain.DrainBegun;
 import dev.tempest.fault.Refusal;
 import dev.tempest.schedule.RecurringWork;
 import dev.tempest.takedown.Takedowns;
@@ -111,8 +112,8 @@ class Statistics {
     var first = new CompletableFuture<Timed>();
     var thread = Thread.ofPlatform().daemon().name("stats").unstarted(() -> refresh(first));
     var begun = new Drawing(first, thread);
+    thread.start(); // which may fail: nothing is running then
     running = begun;
-    thread.start();
     return begun;
   }
 
@@ -132,14 +133,20 @@ class Statistics {
     var with = work.get();
     var progress = RepoCounting.Progress.BEGIN;
     try {
-      with.counting().readLog();
+      with.counting().readLog(drawing::isStopped);
       do {
         long end = System.nanoTime() + SLICE.toNanos();
         progress =
             with.counting().count(progress, () -> drawing.isStopped() || System.nanoTime() > end);
+        if (drawing.isStopped()) {
+          return;
+        }
         publish(first, with, with.figures().draw(), progress.failures());
-      } while (progress.last() != null && !drawing.isStopped());
+      } while (progress.last() != null);
     } catch (RuntimeException broken) { // the thread's root; the answer tells of it
+      if (drawing.isStopped()) { // and may have closed the files
+        return;
+      }
       LOG.error("event=stats_failed: the figures stay what they were", broken);
       var known = latest;
       var drawn = known == null ? with.figures().nothing() : known.drawn();
@@ -183,6 +190,10 @@ class Statistics {
         .find(did)
         .filter(found -> found.status().isActive() && found.handle().equals(handle))
         .isPresent();
+  }
+
+  void endSoon(@Observes DrainBegun drain) {
+    drawing.endSoon();
   }
 
   void stop(@Observes @Priority(RecurringWork.STOP_PRIORITY) ShutdownEvent event)

@@ -1,9 +1,12 @@
 package dev.tempest.stats;
 
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** What this server holds, for everybody. */
+/**
+ * What this server holds, for everybody. On a virtual thread: it may wait for the first figures.
+ */
 @Path("/xrpc/_stats")
 public final class StatsResource {
   private final Statistics statistics;
@@ -13,6 +16,7 @@ public final class StatsResource {
   }
 
   @GET
+  @RunOnVirtualThread
   public PublicStats stats() {
     return statistics.current();
   }

@@ -2,6 +2,7 @@ package dev.tempest.stats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.atproto.syntax.Did;
@@ -14,6 +15,7 @@ import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.Database;
 import dev.tempest.sqlite.Schema;
 import dev.tempest.sqlite.SequencerDatabase;
+import dev.tempest.sqlite.StorageException;
 import dev.tempest.takedown.Takedowns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +140,16 @@ class RepoCountingTest {
         now.toEpochMilli());
   }
 
+  private void tellMuch() {
+    run(
+        log.database(),
+        """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+        INSERT INTO repo_seq (did, rev, type, created_at, packed, frame)
+        SELECT 'did:plc:bob', i, '#account', 0, 0, x'00' FROM n
+        """);
+  }
+
   private void write(Did did, String collection, String rkey, boolean told) {
     commit(
         did,
@@ -163,8 +177,8 @@ class RepoCountingTest {
 
   private int count() {
     var counting = counting();
-    counting.readLog();
-    return counting.count(RepoCounting.Progress.BEGIN, () -> true).failures();
+    counting.readLog(() -> false);
+    return counting.count(RepoCounting.Progress.BEGIN, () -> false).failures();
   }
 
   private Figures.Drawn drawn() {
@@ -220,9 +234,9 @@ class RepoCountingTest {
   @Test
   void aCommitIsCountedOnceHoweverOftenTheCountingDies() {
     write(ALICE, "com.example.a", "one", true);
-    counting().readLog(); // and then the process dies
+    counting().readLog(() -> false); // and then the process dies
     write(ALICE, "com.example.a", "two", true);
-    counting().readLog();
+    counting().readLog(() -> false);
     count();
     assertThat(commits()).isEqualTo(2);
     run(accounts.database(), "UPDATE count_cursor SET seq = 0"); // it died before the cursor moved
@@ -298,7 +312,7 @@ class RepoCountingTest {
   void nothingIsLeftOfAnAccountThatWentWhileItWasCounted() {
     write(ALICE, "com.example.a", "one", true);
     var counting = counting();
-    counting.readLog();
+    counting.readLog(() -> false);
     run(accounts.database(), "DELETE FROM account WHERE did = ?", ALICE.value());
     run(
         accounts.database(),
@@ -333,7 +347,7 @@ class RepoCountingTest {
         """);
     write(new Did("did:plc:person219"), "com.example.a", "one", false);
     var counting = counting();
-    counting.readLog();
+    counting.readLog(() -> false);
     var progress = counting.count(RepoCounting.Progress.BEGIN, () -> true);
     assertThat(progress.last()).isNotNull();
     assertThat(drawn().metrics().recordCount()).isZero();
@@ -341,5 +355,126 @@ class RepoCountingTest {
       progress = counting.count(progress, () -> true);
     }
     assertThat(drawn().metrics().recordCount()).isEqualTo(1);
+  }
+
+  private void writeCollections(Did did, int count) {
+    commit(
+        did,
+        true,
+        repo -> {
+          run(
+              repo,
+              """
+              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+              INSERT INTO collection (nsid) SELECT 'com.example.c' || i FROM n
+              """,
+              count);
+          run(
+              repo,
+              "INSERT INTO record (collection, rkey, cid, rev, content)"
+                  + " SELECT id, 'one', ?, ?, x'A0' FROM collection",
+              cid("one"),
+              rev(now).value());
+        });
+  }
+
+  private long collectionRows(Did did) {
+    return accounts
+        .database()
+        .read(
+            connection -> {
+              try (var select =
+                  connection.prepareStatement(
+                      "SELECT count(*) FROM collection_count WHERE did = ?")) {
+                select.setString(1, did.value());
+                return select.executeQuery().getLong(1);
+              }
+            });
+  }
+
+  private void refuse(String change) {
+    run(
+        accounts.database(),
+        "CREATE TRIGGER refused BEFORE " + change + " BEGIN SELECT raise(ABORT, 'refused'); END");
+  }
+
+  @Test
+  void onlyTheLargestCollectionsOfARepositoryAreKeptButAllItsRecordsCount() {
+    writeCollections(ALICE, 1_100);
+    write(ALICE, "com.example.c1100", "two", true);
+    count();
+    var drawn = drawn();
+    assertThat(collectionRows(ALICE)).isEqualTo(1_000);
+    assertThat(drawn.metrics())
+        .extracting("recordCount", "collectionCount")
+        .containsExactly(1_101L, 1_000L);
+    assertThat(drawn.collections())
+        .hasSize(10)
+        .startsWith(new PublicStats.Collection("com.example.c1100", 2));
+  }
+
+  @Test
+  void onlyCollectionsThatDifferAreWritten() {
+    write(ALICE, "com.example.same", "one", true);
+    write(ALICE, "com.example.more", "two", true);
+    write(ALICE, "com.example.gone", "three", true);
+    count();
+    write(ALICE, "com.example.more", "four", true);
+    delete(ALICE, "three", true);
+    refuse("INSERT ON collection_count WHEN new.collection = 'com.example.same'");
+    run(
+        accounts.database(),
+        "CREATE TRIGGER kept BEFORE DELETE ON collection_count"
+            + " WHEN old.collection <> 'com.example.gone'"
+            + " BEGIN SELECT raise(ABORT, 'kept'); END");
+    count();
+    assertThat(drawn().collections())
+        .containsExactly(
+            new PublicStats.Collection("com.example.more", 2),
+            new PublicStats.Collection("com.example.same", 1));
+  }
+
+  @Test
+  void aTransactionIsShortHoweverMuchHasChanged() {
+    var carol = new Did("did:plc:carol");
+    create(carol, "carol.test");
+    for (Did did : new Did[] {ALICE, BOB, carol}) {
+      writeCollections(did, 900);
+    }
+    refuse("INSERT ON collection_count WHEN new.did = 'did:plc:carol'");
+    assertThatThrownBy(this::count).isInstanceOf(StorageException.class);
+    assertThat(collectionRows(ALICE)).isEqualTo(900);
+    assertThat(collectionRows(BOB)).isEqualTo(900);
+  }
+
+  @Test
+  void aStopIsHeardAfterEachRepositoryAndEachPartOfTheLog() {
+    write(ALICE, "com.example.a", "one", true);
+    write(BOB, "com.example.a", "one", true);
+    var counting = counting();
+    counting.readLog(() -> false);
+    var progress = counting.count(RepoCounting.Progress.BEGIN, () -> true);
+    assertThat(progress.last()).isEqualTo(ALICE);
+    assertThat(drawn().metrics().recordCount()).isEqualTo(1);
+    count();
+    tellMuch();
+    long before = accounts.database().read(CountTable::cursor).seq();
+    var answers = List.of(false, true).iterator();
+    counting.readLog(answers::next);
+    long after = accounts.database().read(CountTable::cursor).seq();
+    assertThat(after).isBetween(before + 1, before + 4_999);
+  }
+
+  @Test
+  void aPartOfTheLogThatAStopLeftIsNotTakenForRead() {
+    count();
+    Instant read = now;
+    write(ALICE, "com.example.a", "one", true);
+    now = now.plus(RETENTION).minusSeconds(1);
+    var answers = List.of(false, true).iterator();
+    tellMuch();
+    counting().readLog(answers::next);
+    assertThat(accounts.database().read(CountTable::cursor).readAt())
+        .isEqualTo(read.truncatedTo(ChronoUnit.SECONDS));
   }
 }
