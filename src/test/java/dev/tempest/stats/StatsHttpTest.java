@@ -194,7 +194,8 @@ class StatsHttpTest {
   @Test
   void anAccountThatLeavesIsGoneAtOnceAndCountedNoMore() {
     var account = firstByHandle("000leaves");
-    write(account, "com.example.leaving", "one", Map.of("number", 1));
+    // nobody else has such records: their collection comes and goes with the account
+    write(account, "com.example.countedOnce", "one", Map.of("number", 1));
     userWith(account, 1);
     awaitMetrics(account, new Sums(1, 1, 1, 1));
     call(account, "com.atproto.server.deactivateAccount", Map.of());
