@@ -48,8 +48,8 @@ public final class RepoFiles implements AutoCloseable {
   private final Semaphore exports = new Semaphore(MOST_EXPORTS);
 
   /**
-   * Nobody takes these out but {@link #create}: some hundred bytes for each account that is deleted
-   * until the next start, and nobody can say when the last who still works on one is done.
+   * They stay until {@link #create} or the next start, unless the deletion fails: some hundred
+   * bytes each, and nobody can say when the last who still works on one is done.
    */
   private final Set<Did> erased = ConcurrentHashMap.newKeySet();
 
