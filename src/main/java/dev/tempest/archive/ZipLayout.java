@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The records of the one kind of ZIP that is written here: every entry deflated (blobs without
  * compression), sizes behind the content, always 64-bit, UTF-8 names, no dates, plain files that
- * only their owner may read. Spec: APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3.
+ * only their owner may read; its comment is the checksum of all before it. Spec: APPNOTE.TXT
+ * 6.3.10, sections 4.3 and 4.5.3.
  */
 final class ZipLayout {
   static final int LOCAL_LENGTH = 30;
@@ -31,6 +32,7 @@ final class ZipLayout {
   private static final int IN_ZIP64 = -1;
   private static final short COUNT_IN_ZIP64 = -1;
   private static final int ZIP64_END_LENGTH = 56;
+  private static final short COMMENT_LENGTH = 15;
 
   private ZipLayout() {}
 
@@ -97,7 +99,7 @@ final class ZipLayout {
         .array();
   }
 
-  /** Follows a directory of {@code length} bytes at {@code offset}. */
+  /** Follows a directory of {@code length} bytes at {@code offset}; the comment follows it. */
   static byte[] end(long entries, long offset, long length) {
     return record(ZIP64_END_LENGTH + 20 + 22)
         .putInt(ZIP64_END)
@@ -121,8 +123,13 @@ final class ZipLayout {
         .putShort(COUNT_IN_ZIP64)
         .putInt(IN_ZIP64)
         .putInt(IN_ZIP64)
-        .putShort((short) 0)
+        .putShort(COMMENT_LENGTH)
         .array();
+  }
+
+  /** The last bytes. {@code checksum} is the CRC-32C of all others. */
+  static byte[] comment(long checksum) {
+    return utf8("crc32c=%08x".formatted(checksum));
   }
 
   static boolean isLocalHeader(byte[] start) {

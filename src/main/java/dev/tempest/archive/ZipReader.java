@@ -15,7 +15,8 @@ import java.util.zip.Inflater;
 /**
  * Reads the ZIP that {@link ZipLayout} describes, and no other. The caller says which entry must
  * come next; whatever is not content is compared with what the writer must have written, the
- * directory at the end by its digest.
+ * directory at the end by its digest. The checksum behind it is for what is deflated: the same
+ * content has many forms there.
  */
 final class ZipReader implements AutoCloseable {
   private final ZipSource source;
@@ -71,9 +72,15 @@ final class ZipReader implements AutoCloseable {
     byte[] foundEnd = source.take(end.length);
     boolean same =
         Arrays.equals(found.digest(), directory.digest()) && Arrays.equals(foundEnd, end);
-    if (!same || source.peek(1).length > 0) {
+    if (!same) {
       throw new ArchiveException(
           Reason.DAMAGED, "the archive is damaged: the directory at its end is not its own");
+    }
+    byte[] comment = ZipLayout.comment(source.checksum());
+    boolean whole = Arrays.equals(source.take(comment.length), comment);
+    if (!whole || source.peek(1).length > 0) {
+      throw new ArchiveException(
+          Reason.DAMAGED, "the archive is damaged: the checksum at its end is not its own");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tempest.archive.ArchiveException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class ZipSource {
 
   private final InputStream in;
   private final byte[] buffer = new byte[CAPACITY];
+  private final CRC32C checksum = new CRC32C();
   private int at;
   private int limit;
   private long taken;
@@ -26,6 +28,11 @@ final class ZipSource {
   /** How many bytes were taken or inflated. */
   long position() {
     return taken;
+  }
+
+  /** The CRC-32C of those bytes. */
+  long checksum() {
+    return checksum.getValue();
   }
 
   /** The next {@code length} bytes, which stay; fewer at the end. */
@@ -79,6 +86,7 @@ final class ZipSource {
   }
 
   private void advance(int length) {
+    checksum.update(buffer, at, length);
     at += length;
     taken += length;
   }

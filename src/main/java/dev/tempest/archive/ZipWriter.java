@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
@@ -17,7 +19,7 @@ final class ZipWriter implements AutoCloseable {
   private static final int PIECE = 1 << 16;
   private static final int FACTS = 3;
 
-  private final OutputStream out;
+  private final CheckedOutputStream out;
   private final Deflater packing = new Deflater(Deflater.BEST_SPEED, true);
   private final Deflater plain = new Deflater(Deflater.NO_COMPRESSION, true);
   private final byte[] piece = new byte[PIECE];
@@ -30,7 +32,7 @@ final class ZipWriter implements AutoCloseable {
 
   /** {@code out} should have a buffer; closing it is the caller's. */
   ZipWriter(OutputStream out) {
-    this.out = out;
+    this.out = new CheckedOutputStream(out, new CRC32C());
   }
 
   /** The size of {@code content}, which is now in the archive under {@code name}. */
@@ -70,6 +72,7 @@ final class ZipWriter implements AutoCloseable {
       throw new IllegalStateException("the archive's files changed while it was written");
     }
     out.write(ZipLayout.end(entries, directory, position - directory));
+    out.write(ZipLayout.comment(out.getChecksum().getValue()));
     out.flush();
   }
 
