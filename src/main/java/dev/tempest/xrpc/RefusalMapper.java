@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /** Turns whatever was thrown into the XRPC error body. The only place that knows statuses. */
 public final class RefusalMapper {
@@ -73,6 +74,8 @@ public final class RefusalMapper {
   }
 
   private static RestResponse<ErrorBody> answer(StatusType status, ErrorBody body) {
+    // that of the method's own answer is in place already when it was this that failed
+    CurrentRequestManager.get().setEntityWriter(null);
     return ResponseBuilder.<ErrorBody>create(status)
         .entity(body)
         .type(MediaType.APPLICATION_JSON_TYPE)

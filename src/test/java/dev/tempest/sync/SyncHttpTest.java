@@ -509,13 +509,7 @@ class SyncHttpTest {
   void doesNotPassOffHalfARepositoryAsAWholeOne() {
     var account = Author.create();
     fill(account);
-    repos.write(
-        account.did(),
-        transaction -> {
-          try (var statement = transaction.connection().createStatement()) {
-            return statement.executeUpdate(BROKEN_RECORD);
-          }
-        });
+    damage(account);
     var request =
         HttpRequest.newBuilder(
                 origin.resolve("/xrpc/com.atproto.sync.getRepo?did=" + account.did()))
@@ -524,5 +518,27 @@ class SyncHttpTest {
       assertThatThrownBy(() -> client.send(request, BodyHandlers.ofByteArray()))
           .isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void saysInJsonWhyAnExportDoesNotBegin() {
+    var account = Author.create();
+    account.post("the collection's first");
+    damage(account);
+    get("getRepo", account)
+        .statusCode(500)
+        .contentType("application/json")
+        .body("error", equalTo("InternalServerError"));
+  }
+
+  /** Puts a record into the repository that has no block. */
+  private void damage(Author account) {
+    repos.write(
+        account.did(),
+        transaction -> {
+          try (var statement = transaction.connection().createStatement()) {
+            return statement.executeUpdate(BROKEN_RECORD);
+          }
+        });
   }
 }
