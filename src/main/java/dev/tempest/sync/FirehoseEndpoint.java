@@ -6,7 +6,6 @@ import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.Vertx;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
@@ -28,9 +27,10 @@ public class FirehoseEndpoint {
   @NonBlocking
   void open(WebSocketConnection connection) {
     var channel = Objects.requireNonNull(connection.userData().get(FirehoseDoor.CHANNEL));
-    var socket =
-        WebSocketFrames.over(connection, channel, Objects.requireNonNull(Vertx.currentContext()));
-    firehose.subscribe(connection.id(), socket, connection.userData().get(FirehoseDoor.CURSOR));
+    firehose.subscribe(
+        connection.id(),
+        new WebSocketFrames(connection, channel),
+        connection.userData().get(FirehoseDoor.CURSOR));
   }
 
   @OnClose
