@@ -52,9 +52,14 @@ public final class ServiceAuthResource {
     var session = caller.requireSession();
     String audience = Refusal.required(aud, "aud");
     requireAudience(audience);
-    Instant expiresAt = expiry(exp, lxm);
+    Did did = session.did();
+    if (exp == null) {
+      requireAllowed(session, lxm);
+      return new ServiceAuth(tokens.issue(did, audience, lxm, LIFE));
+    }
+    Instant expiresAt = requireSoon(exp, lxm);
     requireAllowed(session, lxm);
-    return new ServiceAuth(tokens.issue(session.did(), audience, lxm, expiresAt));
+    return new ServiceAuth(tokens.issue(did, audience, lxm, expiresAt));
   }
 
   private static void requireAudience(String audience) {
@@ -70,11 +75,8 @@ public final class ServiceAuthResource {
     }
   }
 
-  private Instant expiry(@Nullable Long exp, @Nullable Nsid lxm) {
+  private Instant requireSoon(long exp, @Nullable Nsid lxm) {
     Instant now = clock.instant();
-    if (exp == null) {
-      return now.plus(LIFE);
-    }
     if (exp <= now.getEpochSecond()) {
       throw badExpiration("expiration is in past");
     }

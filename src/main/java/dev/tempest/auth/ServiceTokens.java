@@ -16,6 +16,7 @@ import dev.tempest.identity.HostedDids;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -60,9 +61,20 @@ public final class ServiceTokens {
    * @param method what it may be used for; null for anything
    */
   public String issue(Did account, String audience, @Nullable Nsid method, Instant expiresAt) {
+    return issue(account, audience, method, clock.instant(), expiresAt);
+  }
+
+  /** As the other, for exactly {@code life}: a clock that is asked twice may be a second on. */
+  public String issue(Did account, String audience, @Nullable Nsid method, Duration life) {
+    Instant now = clock.instant();
+    return issue(account, audience, method, now, now.plus(life));
+  }
+
+  private String issue(
+      Did account, String audience, @Nullable Nsid method, Instant now, Instant expiresAt) {
     PrivateKey key = keys.of(account);
     var claims = new LinkedHashMap<String, Node>();
-    claims.put("iat", new Node.Int(clock.instant().getEpochSecond()));
+    claims.put("iat", new Node.Int(now.getEpochSecond()));
     claims.put("iss", new Node.Text(account.value()));
     claims.put("aud", new Node.Text(audience));
     claims.put("exp", new Node.Int(expiresAt.getEpochSecond()));

@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,15 +55,12 @@ public final class Forwarding {
   private final OutboundHttp strangers;
   private final OutboundHttp chosen;
   private final ServiceTokens tokens;
-  private final InstantSource clock;
   private final ProxyMetrics metrics;
 
-  Forwarding(
-      OutboundHttp outbound, ServiceTokens tokens, InstantSource clock, ProxyMetrics metrics) {
+  Forwarding(OutboundHttp outbound, ServiceTokens tokens, ProxyMetrics metrics) {
     this.strangers = outbound;
     this.chosen = outbound.forConfiguredUrls();
     this.tokens = tokens;
-    this.clock = clock;
     this.metrics = metrics;
   }
 
@@ -135,11 +131,7 @@ public final class Forwarding {
       }
     }
     String token =
-        tokens.issue(
-            call.caller().did(),
-            purpose.audience(),
-            purpose.method(),
-            clock.instant().plus(TOKEN_LIFE));
+        tokens.issue(call.caller().did(), purpose.audience(), purpose.method(), TOKEN_LIFE);
     headers.put("authorization", "Bearer " + token);
     return headers;
   }

@@ -12,6 +12,7 @@ import dev.tempest.record.RepoExport;
 import dev.tempest.record.RepoResigning;
 import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sqlite.AccountDatabase;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -105,8 +106,7 @@ class ReannouncementTest {
   void oneThatIsGoneTellsThat() {
     var did = restored();
     deletion.erase(did);
-    after(0, did, 1);
-    long cursor = sequencer.lastSeq();
+    long cursor = Settled.seq(sequencer);
     reannouncement.run();
     assertThat(after(cursor, did, 1)).containsExactly(new Event.Account(did, false, "deleted"));
   }

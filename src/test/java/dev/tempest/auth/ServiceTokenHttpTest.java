@@ -1,10 +1,14 @@
 package dev.tempest.auth;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.tempest.atproto.crypto.Curve;
 import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.atproto.syntax.Did;
+import dev.tempest.identity.DidResolver;
+import dev.tempest.identity.HostedDids;
+import dev.tempest.testing.ServiceToken;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -12,9 +16,12 @@ import jakarta.inject.Inject;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +37,8 @@ class ServiceTokenHttpTest {
       new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
 
   @Inject SigningKeys keys;
+  @Inject DidResolver resolver;
+  @Inject HostedDids dids;
 
   private static String claims(String issuer, String audience, String method, long seconds) {
     long exp = Instant.now().getEpochSecond() + seconds;
@@ -68,6 +77,18 @@ class ServiceTokenHttpTest {
 
   private static void refused(String token, String error) {
     upload(token).statusCode(401).body("error", equalTo(error));
+  }
+
+  @Test
+  void livesAsLongAsItIsGivenThoughASecondEndsMeanwhile() {
+    var seconds = new AtomicLong();
+    InstantSource hasty = () -> Instant.ofEpochSecond(seconds.incrementAndGet());
+    var did = new Did(TestAccount.create().did());
+    var token =
+        ServiceToken.parse(
+            new ServiceTokens(keys, resolver, dids, hasty)
+                .issue(did, SERVER, null, Duration.ofMinutes(1)));
+    assertThat(token.number("exp") - token.number("iat")).isEqualTo(60);
   }
 
   @ParameterizedTest

@@ -223,7 +223,7 @@ class BackupsTest {
     S3Settings bucket = S3Server.shared().newBucket();
     try (var proxy = new FaultyProxy(bucket.endpoint())) {
       proxy.refuse();
-      var settings = bucket.withEndpoint(proxy.endpoint()).withPatience(Duration.ofSeconds(1));
+      var settings = bucket.withEndpoint(proxy.endpoint());
       assertThatThrownBy(
               () ->
                   backups(FixedStores.backupsIn(settings))
@@ -239,9 +239,7 @@ class BackupsTest {
   void whileTheBucketIsUnreachableTheVolumeIsPrunedByItself() throws Exception {
     S3Settings bucket = S3Server.shared().newBucket();
     try (var proxy = new FaultyProxy(bucket.endpoint())) {
-      var stores =
-          FixedStores.backupsIn(
-              bucket.withEndpoint(proxy.endpoint()).withPatience(Duration.ofSeconds(1)));
+      var stores = FixedStores.backupsIn(bucket.withEndpoint(proxy.endpoint()));
       var uploaded = backups(stores).create(request(Backups.Form.UPLOAD), Progress.NONE);
       proxy.refuse();
       for (int day = 0; day < 3; day++) {

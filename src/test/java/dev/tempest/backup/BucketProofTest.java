@@ -20,7 +20,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,9 +64,7 @@ class BucketProofTest {
     assertThat(dir).isEmptyDirectory();
 
     try (var proxy = new FaultyProxy(settings.endpoint())) {
-      var throughProxy =
-          FixedStores.backupsIn(
-              settings.withEndpoint(proxy.endpoint()).withPatience(Duration.ofSeconds(1)));
+      var throughProxy = FixedStores.backupsIn(settings.withEndpoint(proxy.endpoint()));
       var other = new Verification(new BackupSources(throughProxy), proof, throughProxy);
       proxy.flipAnswersAt(5_000);
       assertThatThrownBy(() -> other.run(order(key), Progress.NONE))

@@ -46,6 +46,10 @@ class CutUnderLoadTest {
   private static final int ACCOUNTS = 24;
   private static final int WRITERS = 12;
   private static final int CUTS = 4;
+
+  /** Each of the writes that are waited for costs three fsyncs, with all others in one queue. */
+  private static final Duration SOON = Duration.ofMinutes(2);
+
   private static final Database.Size SIZE = new Database.Size(2, 256);
 
   @TempDir Path folder;
@@ -180,7 +184,10 @@ class CutUnderLoadTest {
       Path repo = Objects.requireNonNull(cut.nextRepo());
       cut.copy(repo, copy.repos().resolve(repo.getFileName()));
     }
-    await().pollInterval(Duration.ofMillis(5)).until(() -> allAnswered() > writes + 3 * ACCOUNTS);
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(SOON)
+        .until(() -> allAnswered() > writes + 3 * ACCOUNTS);
     cut.copy(volume.dataDir.accountDb(), copy.accountDb());
     cut.copy(volume.dataDir.sequencerDb(), copy.sequencerDb());
     for (Path repo = cut.nextRepo(); repo != null; repo = cut.nextRepo()) {

@@ -28,6 +28,8 @@ final class S3BlobStoreTest extends BlobStoreContract {
   private static final Did DID = new Did("did:web:localhost%3A4000");
   private static final byte[] CONTENT = {1, 2, 3};
   private static final Cid CID = Cid.of(Cid.Codec.RAW, CONTENT);
+
+  /** With a server that never answers. */
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
   @TempDir Path root;
@@ -40,7 +42,7 @@ final class S3BlobStoreTest extends BlobStoreContract {
   void open() {
     var dataDir = DataDir.create(root);
     store = new S3BlobStore(bucket, dataDir);
-    faulty = new S3BlobStore(bucket.withEndpoint(proxy.endpoint()).withPatience(PATIENCE), dataDir);
+    faulty = new S3BlobStore(bucket.withEndpoint(proxy.endpoint()), dataDir);
   }
 
   @AfterEach

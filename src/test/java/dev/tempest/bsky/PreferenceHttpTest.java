@@ -18,6 +18,8 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -35,7 +37,11 @@ class PreferenceHttpTest {
   private static final Map<String, Object> ADULT =
       Map.of("$type", DEFS + "adultContentPref", "enabled", true);
   private static final Map<String, Object> BIRTH =
-      Map.of("$type", DEFS + "personalDetailsPref", "birthDate", "2010-01-01T00:00:00.000Z");
+      Map.of(
+          "$type",
+          DEFS + "personalDetailsPref",
+          "birthDate",
+          LocalDate.now(ZoneOffset.UTC).minusYears(17).minusMonths(6) + "T00:00:00.000Z");
 
   @Inject SessionTokens tokens;
 

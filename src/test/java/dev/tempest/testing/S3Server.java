@@ -1,5 +1,6 @@
 package dev.tempest.testing;
 
+import dev.tempest.s3.S3Bucket;
 import dev.tempest.s3.S3Settings;
 import io.quarkus.bootstrap.resolver.maven.BootstrapMavenException;
 import io.quarkus.bootstrap.resolver.maven.MavenArtifactResolver;
@@ -78,7 +79,7 @@ public final class S3Server {
     return endpoint;
   }
 
-  /** A fresh bucket, whose server may be silent for 2 s. */
+  /** A fresh bucket, whose server may be silent for 5 s: the machine may be slow. */
   public S3Settings newBucket() {
     String name = "bucket-" + UUID.randomUUID();
     try {
@@ -93,7 +94,7 @@ public final class S3Server {
         "auto",
         new S3Settings.Access.Keys("tests", SECRET),
         true,
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(5));
   }
 
   /** The variables that a server needs for it; {@code variables} as {@code TEMPEST_BLOB_S3_}. */
@@ -154,9 +155,21 @@ public final class S3Server {
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
       awaitPort(process, port, folder);
-      return "http://127.0.0.1:" + port + " " + objects;
+      var server = new S3Server(URI.create("http://127.0.0.1:" + port), objects);
+      server.warmUp();
+      return server.endpoint + " " + objects;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a JVM does for the first time may take longer than tests let it be silent. */
+  private void warmUp() {
+    try (var bucket = S3Bucket.open(newBucket().withPatience(START_LIMIT))) {
+      bucket.put("warm", new byte[1], "application/octet-stream");
+      bucket.copy("warm", "up");
+      bucket.stat("up");
+      bucket.deleteAll("");
     }
   }
 
