@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether the databases are whole, and of a schema that this program knows. */
@@ -74,7 +75,11 @@ final class DatabaseCheck implements Check {
           Finding.ok(
               this,
               "repos",
-              "%,d are whole%s".formatted(repos.size(), deep ? ", signed and complete" : "")));
+              String.format(
+                  Locale.ROOT,
+                  "%,d are whole%s",
+                  repos.size(),
+                  deep ? ", signed and complete" : "")));
     }
     return findings;
   }

@@ -3,6 +3,8 @@ package dev.tempest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempest.doctor.Doctor;
+import dev.tempest.sequencer.Sequencer;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -18,10 +20,12 @@ class DoctorCommandTest {
 
   @Inject CommandRig rig;
   @Inject Doctor doctor;
+  @Inject Sequencer sequencer;
 
   @Test
   void looksAtTheServerThatRuns() {
     TestAccount.create();
+    Settled.seq(sequencer);
     var outcome = rig.run("doctor", "--deep", "--only", BESIDE);
     assertThat(outcome.exit()).as(outcome.out()).isEqualTo(ExitCode.DONE);
     assertThat(outcome.out())

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempest.atproto.crypto.Curve;
 import dev.tempest.atproto.crypto.PrivateKey;
 import dev.tempest.secret.Passwords;
+import dev.tempest.sequencer.Sequencer;
+import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ToolCommandTest {
   @Inject CommandRig rig;
   @Inject Passwords passwords;
+  @Inject Sequencer sequencer;
 
   @Test
   void makesSecrets() {
@@ -59,6 +62,7 @@ class ToolCommandTest {
   @Test
   void tellsOfTheLog() {
     TestAccount.create();
+    Settled.seq(sequencer);
     var status = rig.run("sequencer", "status", "--json").json();
     assertThat(status.path("lastSeq").asLong()).isPositive();
     assertThat(status.path("oldestSeq").asLong()).isPositive();

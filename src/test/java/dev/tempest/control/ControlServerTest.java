@@ -111,7 +111,8 @@ class ControlServerTest {
       assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
       client.close();
     }
-    await().untilAsserted(() -> assertThat(run("greet").exit()).isZero());
+    // a busy machine may take longer than that to ask, and to clear the slots
+    await().ignoreExceptions().untilAsserted(() -> assertThat(run("greet").exit()).isZero());
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,9 @@ final class Installation implements AutoCloseable {
   final PlcServer plc;
   final Did did;
 
+  /** When the last good backup was begun. */
+  final Instant backup;
+
   private final Path folder;
   private final TestVolume template;
 
@@ -84,7 +88,7 @@ final class Installation implements AutoCloseable {
     configure();
     template = TestVolume.create(folder.resolve("template"));
     did = account("alice.test");
-    template.run("backup", Duration.ofHours(12), true);
+    backup = template.run("backup", Duration.ofHours(12), true);
     template.run("drill", Duration.ofDays(5), true);
     volume = template;
     heal();

@@ -104,8 +104,8 @@ final class TestVolume {
         Instant.now().toEpochMilli());
   }
 
-  /** A backup or drill of some time ago. */
-  void run(String operation, Duration ago, boolean succeeded) {
+  /** A backup or drill of some time ago; returns when it was begun. */
+  Instant run(String operation, Duration ago, boolean succeeded) {
     long time = Instant.now().minus(ago).getEpochSecond();
     accounts(
         "INSERT INTO operation_run (operation, name, started_at, ended_at, succeeded, detail)"
@@ -114,6 +114,7 @@ final class TestVolume {
         time,
         time + 1,
         succeeded ? 1 : 0);
+    return Instant.ofEpochSecond(time);
   }
 
   void accounts(String sql, Object... values) {

@@ -30,14 +30,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -254,17 +255,23 @@ class InviteHttpTest {
         .containsExactlyInAnyOrder(first.did(), second.did());
   }
 
+  /**
+   * What each of {@code people} is answered, on threads of their own: the common pool may be one.
+   */
+  private static <T> List<T> atOnce(int people, Callable<T> asked) throws Exception {
+    var answers = new ArrayList<T>();
+    try (var threads = Executors.newFixedThreadPool(people)) {
+      for (var answer : threads.invokeAll(Collections.nCopies(people, asked))) {
+        answers.add(answer.get());
+      }
+    }
+    return answers;
+  }
+
   @Test
-  void letsExactlyOneOfManyInWhoAskAtOnce() {
+  void letsExactlyOneOfManyInWhoAskAtOnce() throws Exception {
     String code = code(Map.of("useCount", 1));
-    var answers =
-        Stream.generate(() -> input(code))
-            .limit(6)
-            .map(input -> CompletableFuture.supplyAsync(() -> join(input).extract()))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .toList();
+    var answers = atOnce(6, () -> join(input(code)).extract());
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(1);
     assertThat(answers)
         .filteredOn(answer -> answer.statusCode() != 200)
@@ -332,20 +339,11 @@ class InviteHttpTest {
   }
 
   @Test
-  void givesTheSameCodesToTwoWhoAskAtOnce() {
+  void givesTheSameCodesToTwoWhoAskAtOnce() throws Exception {
     var guest = join();
     makeOlder(guest, 3);
     var lists =
-        Stream.generate(
-                () ->
-                    CompletableFuture.supplyAsync(
-                        () -> mine(guest, "").statusCode(200).extract().jsonPath()))
-            .limit(4)
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .map(json -> json.<String>getList("codes.code"))
-            .toList();
+        atOnce(4, () -> mine(guest, "").statusCode(200).extract().jsonPath().getList("codes.code"));
     assertThat(new HashSet<>(lists)).hasSize(1);
     assertThat(lists.getFirst()).hasSize(3);
   }
