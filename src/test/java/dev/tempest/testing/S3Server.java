@@ -1,12 +1,12 @@
 package dev.tempest.testing;
 
+import dev.tempest.s3.S3Bucket;
 import dev.tempest.s3.S3Settings;
 import io.quarkus.bootstrap.resolver.maven.BootstrapMavenException;
 import io.quarkus.bootstrap.resolver.maven.MavenArtifactResolver;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,7 +46,10 @@ public final class S3Server {
           "com.google.protobuf",
           "com.google.errorprone",
           "io.grpc");
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+  /** Only tests of an impatient server want less. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Shared by all class loaders of the JVM. */
   private static final String RUNNING = "tempest.test.s3";
@@ -67,10 +70,30 @@ public final class S3Server {
       String running = System.getProperty(RUNNING);
       if (running == null) {
         running = start();
+        of(running).warmUp();
         System.setProperty(RUNNING, running);
       }
-      String[] parts = running.split(" ", 2);
-      return new S3Server(URI.create(parts[0]), Path.of(parts[1]));
+      return of(running);
+    }
+  }
+
+  private static S3Server of(String running) {
+    String[] parts = running.split(" ", 2);
+    return new S3Server(URI.create(parts[0]), Path.of(parts[1]));
+  }
+
+  /** The first requests take seconds on a slow machine, which tests of timeouts do not have. */
+  private void warmUp() {
+    try (var bucket = S3Bucket.open(newBucket(START_LIMIT))) {
+      bucket.put("one", new byte[1000], "text/plain");
+      bucket.copy("one", "two");
+      bucket.stat("two");
+      try (var body = bucket.get("two").orElseThrow()) {
+        body.content().readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      bucket.deleteAll("");
     }
   }
 
@@ -78,8 +101,12 @@ public final class S3Server {
     return endpoint;
   }
 
-  /** A fresh bucket, whose server may be silent for 2 s. */
+  /** A fresh bucket. */
   public S3Settings newBucket() {
+    return newBucket(PATIENCE);
+  }
+
+  private S3Settings newBucket(Duration patience) {
     String name = "bucket-" + UUID.randomUUID();
     try {
       Files.createDirectory(folder.resolve(name));
@@ -93,7 +120,7 @@ public final class S3Server {
         "auto",
         new S3Settings.Access.Keys("tests", SECRET),
         true,
-        Duration.ofSeconds(2));
+        patience);
   }
 
   /** The variables that a server needs for it; {@code variables} as {@code TEMPEST_BLOB_S3_}. */
@@ -121,7 +148,7 @@ public final class S3Server {
   private static String start() {
     try {
       Path folder = Files.createTempDirectory("tempest-s3-");
-      int port = freePort();
+      int port = FreePort.next();
       Path properties = folder.resolve("s3proxy.conf");
       Path objects = Files.createDirectory(folder.resolve("objects"));
       Files.writeString(
@@ -205,12 +232,6 @@ public final class S3Server {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException | InterruptedException leftBehind) {
       System.err.println("left behind: " + folder + ": " + leftBehind);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }
