@@ -13,7 +13,7 @@ fi
 
 entrypoint=$PWD/src/main/docker/docker-entrypoint.sh
 healthcheck=$PWD/src/main/docker/healthcheck.sh
-start_limit_s=60
+start_limit_s=180
 work=$(mktemp -d)
 made_user=
 server=

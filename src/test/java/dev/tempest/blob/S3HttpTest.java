@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.tempest.account.AccountDeletion;
 import dev.tempest.atproto.data.Cid;
 import dev.tempest.testing.FaultyProxy;
+import dev.tempest.testing.FreePort;
 import dev.tempest.testing.S3Server;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,9 +18,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +48,7 @@ final class S3HttpTest {
       S3Server.environment("tempest.blob.s3.", S3Server.shared().newBucket())
           .forEach((name, value) -> overrides.put(property(name), value));
       overrides.put("tempest.blob.store", "s3");
-      overrides.put("tempest.blob.s3.endpoint", "http://127.0.0.1:" + freePort());
+      overrides.put("tempest.blob.s3.endpoint", "http://127.0.0.1:" + FreePort.next());
       overrides.put("tempest.blob.s3.timeout", "3s"); // also for requests that are answered
       overrides.put("tempest.blob.cdn-base-url", CDN + "/");
       return overrides;
@@ -93,14 +91,6 @@ final class S3HttpTest {
 
   private static String config(String name) {
     return ConfigProvider.getConfig().getValue("tempest.blob.s3." + name, String.class);
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private ValidatableResponse upload() {

@@ -94,6 +94,9 @@ final class RawConnection implements AutoCloseable {
     var headers = new HashMap<String, String>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("the head ended early");
+      }
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
@@ -111,7 +114,11 @@ final class RawConnection implements AutoCloseable {
   private byte[] chunks() throws IOException {
     var body = new ByteArrayOutputStream();
     while (true) {
-      int size = Integer.parseInt(line(), 16);
+      String length = line();
+      if (length.isEmpty()) {
+        throw new IOException("the body ended early");
+      }
+      int size = Integer.parseInt(length, 16);
       body.write(in.readNBytes(size));
       line();
       if (size == 0) {

@@ -164,7 +164,9 @@ class MetricsHttpTest {
     given().get("/.well-known/" + account.did());
     given().get("/_plc/" + account.did());
     given().queryParam("repo", account.did()).get("/xrpc/com.atproto.repo.describeRepo");
-    await().untilAsserted(() -> assertThat(scrape()).contains("method=\"unknown\",status=\"4xx\""));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(scrape()).contains("method=\"unknown\",status=\"4xx\""));
     String samples =
         SAMPLE.matcher(scrape()).results().map(MatchResult::group).collect(joining(" "));
     assertThat(samples)

@@ -27,6 +27,7 @@ class AccountOutboxTest {
   private static final Event.Account GONE = new Event.Account(ALICE, false, "deactivated");
   private static final Event.Account BACK = new Event.Account(ALICE, true, null);
   private static final Event.Identity NAMED = new Event.Identity(ALICE, new Handle("alice.test"));
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private Database accounts;
@@ -86,7 +87,7 @@ class AccountOutboxTest {
       sequencer.start();
       announce(outbox, GONE);
       announce(outbox, BACK, NAMED);
-      await().until(() -> sequencer.lastSeq() == 3 && rows() == 0);
+      await().atMost(SOON).until(() -> sequencer.lastSeq() == 3 && rows() == 0);
       assertThat(events(sequencer)).containsExactly(GONE, BACK, NAMED);
     }
   }
@@ -96,7 +97,7 @@ class AccountOutboxTest {
     try (var sequencer = sequencer()) {
       sequencer.start();
       announce(outbox(sequencer), GONE, GONE);
-      await().until(() -> sequencer.lastSeq() == 2);
+      await().atMost(SOON).until(() -> sequencer.lastSeq() == 2);
     }
   }
 
@@ -114,7 +115,7 @@ class AccountOutboxTest {
                       }))
           .hasMessage("refused after all");
       announce(outbox, BACK);
-      await().until(() -> sequencer.lastSeq() == 1 && rows() == 0);
+      await().atMost(SOON).until(() -> sequencer.lastSeq() == 1 && rows() == 0);
       assertThat(events(sequencer)).containsExactly(BACK);
     }
   }

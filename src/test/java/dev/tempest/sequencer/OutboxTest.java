@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutboxTest {
   private static final Did ALICE = new Did("did:plc:alice");
   private static final Database.Size SIZE = new Database.Size(2, 256);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private DataDir dataDir;
@@ -125,8 +126,9 @@ class OutboxTest {
     repos.close();
     assertThat(repos.leftOpen()).hasSize(1);
     sequencer.start();
-    await().until(() -> sequencer.lastSeq() == 3);
+    await().atMost(SOON).until(() -> sequencer.lastSeq() == 3);
     await()
+        .atMost(SOON)
         .until(
             () -> {
               repos.close();
@@ -155,7 +157,7 @@ class OutboxTest {
     assertThat(next.lastSeq()).isEqualTo(4);
     next.start();
     append(new Outbox(next), 5, 1);
-    await().until(() -> next.lastSeq() == 5);
+    await().atMost(SOON).until(() -> next.lastSeq() == 5);
     next.close();
   }
 

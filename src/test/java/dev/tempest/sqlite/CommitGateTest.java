@@ -26,6 +26,9 @@ class CommitGateTest {
   private static final Did BOB = new Did("did:plc:bob");
   private static final Database.Size SIZE = new Database.Size(2, 256);
 
+  /** Within the patience of a cut. */
+  private static final Duration SOON = Duration.ofSeconds(50);
+
   @TempDir Path folder;
   @TempDir Path copies;
   private final Executor threads = action -> Thread.ofVirtual().start(action);
@@ -162,6 +165,7 @@ class CommitGateTest {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
+        .atMost(SOON)
         .until(
             () -> {
               add(ALICE, "com.example.other" + others.incrementAndGet());
@@ -195,6 +199,7 @@ class CommitGateTest {
       await()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(1))
+          .atMost(SOON)
           .until(
               () -> {
                 addAccount("did:plc:account" + others.incrementAndGet());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -75,7 +76,11 @@ class GroupCommitTest {
         RepoWork<String> work = works.get(i);
         futures.add(threads.submit((Callable<String>) () -> writes.write(work)));
         int queued = i + 1;
-        org.awaitility.Awaitility.await().until(() -> writes.waiting() == queued);
+        org.awaitility.Awaitility.await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .atMost(Duration.ofSeconds(50))
+            .until(() -> writes.waiting() == queued);
       }
       release.countDown();
     }
@@ -84,7 +89,7 @@ class GroupCommitTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

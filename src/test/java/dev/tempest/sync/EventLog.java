@@ -65,7 +65,7 @@ final class EventLog implements AutoCloseable {
   void append(int count, int bytes) throws InterruptedException {
     long last = revs.get() + count;
     offer(count, bytes);
-    while (!sequencer.awaitBeyond(last - 1, Duration.ofSeconds(10))) {
+    if (!sequencer.awaitBeyond(last - 1, Duration.ofSeconds(50))) {
       throw new AssertionError("the log did not take the events");
     }
   }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * jar or native binary that {@code -Dtempest.binary} names.
  */
 public final class ChildServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  /** For a start, and for an answer: far more than the slowest of machines needs. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   /** Whatever should end and does not within this is ended, and the test fails. */
-  private static final Duration END_LIMIT = Duration.ofMinutes(2);
+  private static final Duration END_LIMIT = Duration.ofMinutes(5);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROGRAM =
@@ -39,10 +39,10 @@ public final class ChildServer implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
+          .connectTimeout(Duration.ofSeconds(30))
           .build();
   private final Path dataDir;
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private @Nullable Process process;
 
   private final Map<String, String> environment;
@@ -280,14 +280,6 @@ public final class ChildServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

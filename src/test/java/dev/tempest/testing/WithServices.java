@@ -1,9 +1,6 @@
 package dev.tempest.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -18,10 +15,10 @@ public final class WithServices implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    String moderation = "http://localhost:" + freePort();
+    String moderation = "http://localhost:" + FreePort.next();
     return Map.of(
         APPVIEW,
-        "http://localhost:" + freePort(),
+        "http://localhost:" + FreePort.next(),
         MODERATION,
         moderation,
         "tempest.mod-service-did",
@@ -31,7 +28,7 @@ public final class WithServices implements QuarkusTestProfile {
         "tempest.report-service-did",
         "did:plc:ar7c4by46qjdydhdevvrndac",
         RELAY,
-        "http://localhost:" + freePort());
+        "http://localhost:" + FreePort.next());
   }
 
   public static int appViewPort() {
@@ -49,13 +46,5 @@ public final class WithServices implements QuarkusTestProfile {
   private static int port(String property) {
     String url = ConfigProvider.getConfig().getValue(property, String.class);
     return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
