@@ -33,7 +33,7 @@ public final class Sequencer implements AutoCloseable {
   private static final int MOST_PENDING = 10_000;
 
   private static final long TAIL_BYTES = 8L * 1024 * 1024;
-  private static final long PAGE_BYTES = 1024L * 1024;
+  private static final long PAGE_BYTES = 512L * 1024;
   private static final Duration IDLE_LOOK = Duration.ofMillis(5);
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
   private static final Duration PRUNE_INTERVAL = Duration.ofHours(1);

@@ -5,10 +5,11 @@ import dev.tempest.sequencer.Sequencer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The event log as virtual threads may read it. SQLite would hold on to their carrier, of which
@@ -37,19 +38,25 @@ final class LogReader implements AutoCloseable {
     return log.awaitBeyond(cursor, timeout);
   }
 
-  List<SequencedFrame> after(long cursor, int most) throws InterruptedException {
-    return log.lastSeq() - cursor <= IN_MEMORY
-        ? log.after(cursor, most)
-        : onReader(() -> log.after(cursor, most));
+  /** Whether what comes after {@code cursor} has to be read from disk. */
+  boolean isOnDisk(long cursor) {
+    return log.lastSeq() - cursor > IN_MEMORY;
+  }
+
+  /** At most {@code most} frames after {@code cursor}; see {@link #await}. */
+  Future<List<SequencedFrame>> after(long cursor, int most) {
+    return isOnDisk(cursor)
+        ? readers.submit(() -> log.after(cursor, most))
+        : CompletableFuture.completedFuture(log.after(cursor, most));
   }
 
   Optional<Long> oldestSeq() throws InterruptedException {
-    return onReader(log::oldestSeq);
+    return await(readers.submit(log::oldestSeq));
   }
 
-  private <T> T onReader(Callable<T> work) throws InterruptedException {
+  static <T> T await(Future<T> work) throws InterruptedException {
     try {
-      return readers.submit(work).get();
+      return work.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the event log cannot be read", e.getCause());
     }

@@ -29,7 +29,6 @@ final class Subscriber implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(Subscriber.class);
 
-  private static final int PAGE_FRAMES = 1_000;
   private static final int BURST_FRAMES = 64;
   private static final int BURST_BYTES = 32 * 1024;
 
@@ -40,6 +39,7 @@ final class Subscriber implements Runnable {
   private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
 
   private final LogReader log;
+  private final ReadAhead pages;
   private final FrameSocket socket;
   private final SendBudget budget;
   private final SendWindow window;
@@ -64,6 +64,7 @@ final class Subscriber implements Runnable {
       FirehoseMetrics metrics,
       @Nullable Long requested) {
     this.log = log;
+    this.pages = new ReadAhead(log);
     this.socket = socket;
     this.budget = budget;
     this.window = new SendWindow(budget);
@@ -130,7 +131,7 @@ final class Subscriber implements Runnable {
     try {
       long last = log.lastSeq();
       while (started && cursor < last) {
-        send(log.after(cursor, PAGE_FRAMES));
+        send(pages.after(cursor));
       }
       close(GOING_AWAY, FAREWELL);
     } catch (InterruptedException closed) {
@@ -143,10 +144,10 @@ final class Subscriber implements Runnable {
     started = true;
     while (true) {
       requirePace();
-      if (!log.awaitBeyond(cursor, limits.stallTimeout()) || !window.awaitRoom(CHECK_INTERVAL)) {
+      if (!log.awaitBeyond(cursor, limits.stallTimeout()) || !awaitRoom()) {
         continue;
       }
-      send(log.after(cursor, PAGE_FRAMES));
+      send(pages.after(cursor));
       if (cursor >= log.lastSeq()) {
         reachedEnd = true;
         Thread.sleep(budget.pause());
@@ -185,7 +186,7 @@ final class Subscriber implements Runnable {
    */
   private void send(List<SequencedFrame> page) throws InterruptedException {
     int from = 0;
-    while (from < page.size() && window.awaitRoom(CHECK_INTERVAL)) {
+    while (from < page.size() && awaitRoom()) {
       int to = from;
       long bytes = 0;
       var burst = new ArrayList<Bytes>();
@@ -200,6 +201,14 @@ final class Subscriber implements Runnable {
       cursor = page.get(to - 1).seq();
       from = to;
     }
+  }
+
+  private boolean awaitRoom() throws InterruptedException {
+    boolean room = window.awaitRoom(CHECK_INTERVAL);
+    if (!room) {
+      pages.forget();
+    }
+    return room;
   }
 
   private void requirePace() throws InterruptedException, EndException {
