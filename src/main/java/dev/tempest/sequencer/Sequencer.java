@@ -181,7 +181,9 @@ public final class Sequencer implements AutoCloseable {
               appended.removeIf(frame -> erased.contains(frame.seq()));
               return appended;
             });
-    tail.forget(erased);
+    if (!erased.isEmpty()) {
+      tail.forget(erased);
+    }
     tail.append(frames);
     batch.forEach(event -> onSequenced.getOrDefault(event.origin(), _ -> {}).accept(event));
   }

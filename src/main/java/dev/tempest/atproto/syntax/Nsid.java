@@ -1,5 +1,7 @@
 package dev.tempest.atproto.syntax;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A namespaced identifier, {@code "com.example.fooBar"}: a domain authority in reverse and a name,
  * at most 317 characters. Spec: /specs/nsid.
@@ -49,6 +51,17 @@ public record Nsid(String value) implements Comparable<Nsid> {
   @Override
   public int compareTo(Nsid other) {
     return value.compareTo(other.value);
+  }
+
+  /** As in {@link Did}: a record's own is slow in a native image. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Nsid that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override
