@@ -17,6 +17,7 @@ import dev.tempest.identity.HostedDids;
 import dev.tempest.identity.PlcDirectory;
 import dev.tempest.identity.TestZone;
 import dev.tempest.sequencer.Sequencer;
+import dev.tempest.testing.AtOnce;
 import dev.tempest.testing.Elsewhere;
 import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
@@ -24,9 +25,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -211,15 +211,9 @@ class UpdateHandleHttpTest {
   @Test
   void givesAHandleToOneOfTwoWhoAskAtOnce() {
     var statuses =
-        Stream.of(TestAccount.create(), TestAccount.create())
-            .map(
-                account ->
-                    CompletableFuture.supplyAsync(
-                        () -> update(account, "contested1.test").extract().statusCode()))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .toList();
+        AtOnce.forEach(
+            List.of(TestAccount.create(), TestAccount.create()),
+            account -> update(account, "contested1.test").extract().statusCode());
     assertThat(statuses).containsExactlyInAnyOrder(200, 400);
   }
 
@@ -227,13 +221,10 @@ class UpdateHandleHttpTest {
   void documentAndAccountAgreeAfterChangesAtOnce() {
     var account = TestAccount.create();
     var answers =
-        Stream.of("racer1.test", "racer2.test", "racer3.test", "racer1.test")
-            .map(
-                handle ->
-                    CompletableFuture.supplyAsync(
-                        () -> update(account, handle).extract().statusCode()))
-            .toList();
-    assertThat(answers).extracting(CompletableFuture::join).containsOnly(200);
+        AtOnce.forEach(
+            List.of("racer1.test", "racer2.test", "racer3.test", "racer1.test"),
+            handle -> update(account, handle).extract().statusCode());
+    assertThat(answers).containsOnly(200);
     String handle =
         plc.document(new Did(account.did())).orElseThrow().handle().orElseThrow().value();
     assertHas(account, handle);
