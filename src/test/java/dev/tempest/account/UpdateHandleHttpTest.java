@@ -13,6 +13,7 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.fault.Refusal;
+import dev.tempest.identity.HandleResolver;
 import dev.tempest.identity.HostedDids;
 import dev.tempest.identity.PlcDirectory;
 import dev.tempest.identity.TestZone;
@@ -38,6 +39,7 @@ class UpdateHandleHttpTest {
   @Inject HostedDids dids;
   @Inject Sequencer sequencer;
   @Inject TestZone zone;
+  @Inject HandleResolver resolver;
   @Inject HandleChange change;
   @Inject StatusOfAccount statuses;
 
@@ -228,6 +230,27 @@ class UpdateHandleHttpTest {
     String handle =
         plc.document(new Did(account.did())).orElseThrow().handle().orElseThrow().value();
     assertHas(account, handle);
+  }
+
+  @Test
+  void forgetsTheHandleThatAChangeInBetweenGave() {
+    var account = TestAccount.create();
+    var did = new Did(account.did());
+    var between = new Handle("own3.example.com");
+    var after = new Handle("own4.example.com");
+    zone.setHandle(between.value(), did.value());
+    zone.setHandle(after.value(), did.value());
+    zone.meanwhile(
+        after.value(),
+        () -> {
+          change.change(did, between.value());
+          assertThat(resolver.resolve(between)).contains(did);
+        });
+    change.change(did, after.value());
+    assertHas(account, after.value());
+    var other = new Did("did:plc:ewvi7nxzyoun6zhxrhs64oiz");
+    zone.setHandle(between.value(), other.value());
+    assertThat(resolver.resolve(between)).contains(other);
   }
 
   @Test
