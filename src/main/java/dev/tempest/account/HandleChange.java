@@ -67,16 +67,13 @@ public final class HandleChange {
   }
 
   private Handle change(Did did, Supplier<Handle> chosen) {
-    var former =
-        directory
-            .find(did)
-            .filter(account -> account.status() != AccountStatus.DELETED)
-            .orElseThrow(HandleChange::notFound)
-            .handle();
+    requireHandle(did);
     Handle handle = chosen.get();
+    Handle former;
     var lock = locks[Math.floorMod(did.hashCode(), STRIPES)];
     lock.lock();
     try {
+      former = requireHandle(did); // another than above when a change came in between
       if (!claimed.add(handle.value())) {
         throw AccountCreation.taken(handle);
       }
@@ -92,6 +89,14 @@ public final class HandleChange {
     resolver.forget(handle);
     LOG.infof("event=handle_changed did=%s handle=%s former=%s", did, handle, former);
     return handle;
+  }
+
+  private Handle requireHandle(Did did) {
+    return directory
+        .find(did)
+        .filter(account -> account.status() != AccountStatus.DELETED)
+        .orElseThrow(HandleChange::notFound)
+        .handle();
   }
 
   private void changeClaimed(Did did, Handle handle) {

@@ -5,6 +5,7 @@ import dev.tempest.natives.SqliteLibrary;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.util.ExceptionUtil;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ public final class Main {
    * so that they can run beside a server.
    */
   public static void main(String... args) {
+    // Who reads these numbers is a program as often as a person, and no program expects 0,3 or
+    // Arabic digits. Set once for all that is formatted, by us or by a library, in logs, answers
+    // and commands: a Locale at each place would be forgotten at the next.
+    Locale.setDefault(Locale.ROOT);
     if (args.length > 0 && !args[0].equals(TempestCommand.START)) {
       System.setProperty("quarkus.http.host-enabled", "false");
       System.setProperty("quarkus.management.host-enabled", "false");

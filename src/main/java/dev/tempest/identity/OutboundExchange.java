@@ -40,11 +40,10 @@ final class OutboundExchange {
   }
 
   /**
-   * @param maxConnectMillis after which the address is given up, if the deadline is later
+   * @param connectMillis after which the address is given up, if the deadline is later
    */
-  Response run(HttpClient client, InetAddress address, long maxConnectMillis)
+  Response run(HttpClient client, InetAddress address, long connectMillis)
       throws NotConnected, InterruptedException {
-    long connectMillis = Math.clamp(remainingMillis(), 1, maxConnectMillis);
     client
         .request(request.options(address, connectMillis))
         .onFailure(why -> answer.completeExceptionally(new NotConnected(why)))

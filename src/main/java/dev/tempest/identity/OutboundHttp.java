@@ -201,7 +201,7 @@ public final class OutboundHttp {
   /** Something to do with one address. */
   @FunctionalInterface
   private interface Attempt<T> {
-    T at(InetAddress address, long maxConnectMillis)
+    T at(InetAddress address, long connectMillis)
         throws OutboundExchange.NotConnected, InterruptedException;
   }
 
@@ -210,11 +210,15 @@ public final class OutboundHttp {
     var addresses = permitted(url, deadline);
     for (int i = 0; ; i++) {
       boolean last = i + 1 == addresses.size();
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      // rounded up: a connection that is given up for the deadline is given up after it
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()) + 1;
       try {
         return attempt.at(
             addresses.get(i), Math.clamp(left, 1, last ? MAX_CONNECT_MILLIS : PATIENCE_MILLIS));
       } catch (OutboundExchange.NotConnected failure) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw new OutboundException(Reason.TIMEOUT, "no connection in time");
+        }
         if (last) {
           throw new OutboundException(Reason.UNREACHABLE, String.valueOf(failure.getMessage()));
         }

@@ -45,6 +45,14 @@ final class CountTable {
       ON CONFLICT (did, monday) DO UPDATE SET commits = commits + excluded.commits
       """;
 
+  // by this account's own newest week: should the others' newer ones be no figures any more, those
+  // before it are shown
+  private static final String FORGET_WEEKS =
+      """
+      DELETE FROM week_count WHERE did = ?1
+        AND monday <= (SELECT max(monday) FROM week_count WHERE did = ?1) - 7 * ?2
+      """;
+
   private CountTable() {}
 
   /** How far the log was read, and when. */
@@ -173,6 +181,11 @@ final class CountTable {
         add.setLong(3, week.getValue());
         add.executeUpdate();
       }
+    }
+    try (var forget = tx.prepareStatement(FORGET_WEEKS)) {
+      forget.setString(1, did);
+      forget.setInt(2, Figures.WEEKS);
+      forget.executeUpdate();
     }
   }
 

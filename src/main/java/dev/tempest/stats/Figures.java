@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Figures {
   private static final int MOST_USERS = 12;
   private static final int MOST_COLLECTIONS = 10;
-  private static final int WEEKS = 4;
+
+  /** That are shown, the last of them that of the latest commit of all. */
+  static final int WEEKS = 4;
 
   /** Accounts whose newest records are all taken down are passed over, so many of them. */
   private static final int MOST_EXAMINED = 5;

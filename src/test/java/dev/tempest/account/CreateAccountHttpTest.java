@@ -16,6 +16,7 @@ import dev.tempest.sequencer.Sequencer;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.DataDir;
 import dev.tempest.sqlite.RepoFiles;
+import dev.tempest.testing.AtOnce;
 import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,8 +30,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,17 +195,13 @@ class CreateAccountHttpTest {
   @Test
   void givesAHandleToOneOfTwoWhoAskAtOnce() {
     var statuses =
-        Stream.of("a", "b")
-            .map(
-                who -> {
-                  var input = input("contested");
-                  input.put("email", who + "@contested.example.com");
-                  return CompletableFuture.supplyAsync(() -> create(input).extract().statusCode());
-                })
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .toList();
+        AtOnce.forEach(
+            List.of("a", "b"),
+            who -> {
+              var input = input("contested");
+              input.put("email", who + "@contested.example.com");
+              return create(input).extract().statusCode();
+            });
     assertThat(statuses).containsExactlyInAnyOrder(200, 400);
   }
 

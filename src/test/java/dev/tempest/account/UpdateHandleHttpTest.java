@@ -13,10 +13,12 @@ import dev.tempest.atproto.syntax.Did;
 import dev.tempest.atproto.syntax.Handle;
 import dev.tempest.auth.AccountStatus;
 import dev.tempest.fault.Refusal;
+import dev.tempest.identity.HandleResolver;
 import dev.tempest.identity.HostedDids;
 import dev.tempest.identity.PlcDirectory;
 import dev.tempest.identity.TestZone;
 import dev.tempest.sequencer.Sequencer;
+import dev.tempest.testing.AtOnce;
 import dev.tempest.testing.Elsewhere;
 import dev.tempest.testing.Settled;
 import dev.tempest.testing.TestAccount;
@@ -24,9 +26,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ class UpdateHandleHttpTest {
   @Inject HostedDids dids;
   @Inject Sequencer sequencer;
   @Inject TestZone zone;
+  @Inject HandleResolver resolver;
   @Inject HandleChange change;
   @Inject StatusOfAccount statuses;
 
@@ -211,15 +213,9 @@ class UpdateHandleHttpTest {
   @Test
   void givesAHandleToOneOfTwoWhoAskAtOnce() {
     var statuses =
-        Stream.of(TestAccount.create(), TestAccount.create())
-            .map(
-                account ->
-                    CompletableFuture.supplyAsync(
-                        () -> update(account, "contested1.test").extract().statusCode()))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .toList();
+        AtOnce.forEach(
+            List.of(TestAccount.create(), TestAccount.create()),
+            account -> update(account, "contested1.test").extract().statusCode());
     assertThat(statuses).containsExactlyInAnyOrder(200, 400);
   }
 
@@ -227,16 +223,34 @@ class UpdateHandleHttpTest {
   void documentAndAccountAgreeAfterChangesAtOnce() {
     var account = TestAccount.create();
     var answers =
-        Stream.of("racer1.test", "racer2.test", "racer3.test", "racer1.test")
-            .map(
-                handle ->
-                    CompletableFuture.supplyAsync(
-                        () -> update(account, handle).extract().statusCode()))
-            .toList();
-    assertThat(answers).extracting(CompletableFuture::join).containsOnly(200);
+        AtOnce.forEach(
+            List.of("racer1.test", "racer2.test", "racer3.test", "racer1.test"),
+            handle -> update(account, handle).extract().statusCode());
+    assertThat(answers).containsOnly(200);
     String handle =
         plc.document(new Did(account.did())).orElseThrow().handle().orElseThrow().value();
     assertHas(account, handle);
+  }
+
+  @Test
+  void forgetsTheHandleThatAChangeInBetweenGave() {
+    var account = TestAccount.create();
+    var did = new Did(account.did());
+    var between = new Handle("own3.example.com");
+    var after = new Handle("own4.example.com");
+    zone.setHandle(between.value(), did.value());
+    zone.setHandle(after.value(), did.value());
+    zone.meanwhile(
+        after.value(),
+        () -> {
+          change.change(did, between.value());
+          assertThat(resolver.resolve(between)).contains(did);
+        });
+    change.change(did, after.value());
+    assertHas(account, after.value());
+    var other = new Did("did:plc:ewvi7nxzyoun6zhxrhs64oiz");
+    zone.setHandle(between.value(), other.value());
+    assertThat(resolver.resolve(between)).contains(other);
   }
 
   @Test

@@ -86,6 +86,22 @@ class CommandIT {
     assertThat(server.stop()).isIn(0, 143);
   }
 
+  @Test
+  void saysNumbersAlikeInEveryCountry() throws IOException {
+    Path dataDir = Files.createDirectory(folder.resolve("data"));
+    var egypt = Map.of("JDK_JAVA_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+    try (var server = new ChildServer(dataDir, egypt)) {
+      var alone = server.run("backup", "create", "--output", folder.toString());
+      assertThat(alone.out()).containsPattern("files, [0-9.]+ [kM]?B, in [0-9]+\\.[0-9] s");
+      server.start();
+      assertThat(inServer(dataDir, "backup", "create", "--output", folder.toString()))
+          .containsPattern("a write: [0-9]+\\.[0-9] ms");
+      server.stop();
+      assertThat(Files.readString(dataDir.resolve("log")))
+          .containsPattern("event=drained unanswered=0 sequenced=true millis=[0-9]+");
+    }
+  }
+
   private static void awaitStatus(SeenEvents seen, String status) {
     await()
         .atMost(Duration.ofSeconds(20))

@@ -39,7 +39,6 @@ class FailedStartIT {
     ofALaterRelease(newer.resolve("account.sqlite"));
     Path held = Files.createDirectory(folder.resolve("held"));
     Path file = Files.writeString(folder.resolve("file"), "no folder");
-    String free = folder.resolve("free").toString();
 
     var told = new HashMap<String, Future<ChildServer.Outcome>>();
     try (var _ = VolumeLock.acquire(DataDir.create(held));
@@ -47,7 +46,7 @@ class FailedStartIT {
         var starts = Executors.newFixedThreadPool(AT_ONCE)) {
       Map.of(
               "SECRET_KEY_BASE: must have at least 32 characters",
-              Map.of("SECRET_KEY_BASE", "short", "TEMPEST_DATA_DIR", free),
+              Map.of("SECRET_KEY_BASE", "short", "TEMPEST_DATA_DIR", free("of-a-short-key")),
               "SECRET_KEY_BASE: is not the one that this volume was made with",
               Map.of("SECRET_KEY_BASE", "x".repeat(40), "TEMPEST_DATA_DIR", made.toString()),
               "TEMPEST_DATA_DIR: " + held + " is in use by another Tempest (pid ",
@@ -57,11 +56,11 @@ class FailedStartIT {
               "TEMPEST_DATA_DIR: database account.sqlite: database has schema version 99",
               Map.of("TEMPEST_DATA_DIR", newer.toString()),
               "PORT: %d is in use by another process".formatted(port.getLocalPort()),
-              Map.of("PORT", "" + port.getLocalPort(), "TEMPEST_DATA_DIR", free),
+              Map.of("PORT", "" + port.getLocalPort(), "TEMPEST_DATA_DIR", free("of-a-taken-port")),
               "TEMPEST_BLOB_MAX_BYTES: cannot be read: ",
               Map.of("TEMPEST_BLOB_MAX_BYTES", "abc"),
               "TEMPEST_LOG_LEVEL: must be error, warn, info or debug",
-              Map.of("TEMPEST_LOG_LEVEL", "loud", "TEMPEST_DATA_DIR", free))
+              Map.of("TEMPEST_LOG_LEVEL", "loud", "TEMPEST_DATA_DIR", free("of-a-loud-log")))
           .forEach(
               (line, environment) ->
                   told.put(
@@ -69,6 +68,11 @@ class FailedStartIT {
                       starts.submit(() -> new ChildServer(folder, environment).run("start"))));
     }
     told.forEach(FailedStartIT::assertToldOnly);
+  }
+
+  /** A folder of its own for each: starts at once are not to meet at its lock. */
+  private String free(String name) {
+    return folder.resolve(name).toString();
   }
 
   private static void ofALaterRelease(Path database) throws SQLException {

@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tempest.atproto.data.Bytes;
 import dev.tempest.identity.OutboundException.Reason;
 import dev.tempest.identity.OutboundHttp.Limits;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PfxOptions;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -192,6 +197,31 @@ final class OutboundHttpTest {
   void stopsWaitingAtTheTimeLimit(String path) {
     // on a busy machine the connection alone takes a part of it
     assertReason(Reason.TIMEOUT, local(), url(path), new Limits(Duration.ofSeconds(1), 1000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aTimeLimitThatPassesWhileConnectingIsATimeout(int addresses) {
+    var outbound =
+        new OutboundHttp(
+            neverConnecting(),
+            (_, _) -> Collections.nCopies(addresses, InetAddress.getLoopbackAddress()),
+            OutboundRule.PUBLIC_OR_LOOPBACK);
+    var limits = new Limits(Duration.ofMillis(200), 1000);
+    assertReason(Reason.TIMEOUT, outbound, url("/host"), limits);
+  }
+
+  /** Gives up when the connection's own time is over, and before anybody else looks at a clock. */
+  private HttpClient neverConnecting() {
+    return (HttpClient)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {HttpClient.class},
+            (_, _, arguments) -> {
+              var patience = ((RequestOptions) arguments[0]).getConnectTimeout();
+              vertx.timer(patience).toCompletionStage().toCompletableFuture().join();
+              return Future.failedFuture("no connection in " + patience + " ms");
+            });
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class TestZone implements TxtLookup {
   private final Map<String, List<String>> records = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
 
   /** The records of a name, in place of those it had. */
   public void set(String name, String... texts) {
@@ -23,8 +24,17 @@ public final class TestZone implements TxtLookup {
     set("_atproto." + handle, "did=" + did);
   }
 
+  /** What happens while {@code handle} is looked up the next time. */
+  public void meanwhile(String handle, Runnable event) {
+    meanwhile.put("_atproto." + handle, event);
+  }
+
   @Override
   public List<String> lookup(String name, Duration time) {
+    var event = meanwhile.remove(name);
+    if (event != null) {
+      event.run();
+    }
     return records.getOrDefault(name, List.of());
   }
 }

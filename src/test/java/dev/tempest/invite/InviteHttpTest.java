@@ -18,6 +18,7 @@ import dev.tempest.fault.Refusal;
 import dev.tempest.invite.InviteOversight.Sort;
 import dev.tempest.sqlite.AccountDatabase;
 import dev.tempest.sqlite.DataDir;
+import dev.tempest.testing.AtOnce;
 import dev.tempest.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -30,14 +31,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,23 +253,10 @@ class InviteHttpTest {
         .containsExactlyInAnyOrder(first.did(), second.did());
   }
 
-  /**
-   * What each of {@code people} is answered, on threads of their own: the common pool may be one.
-   */
-  private static <T> List<T> atOnce(int people, Callable<T> asked) throws Exception {
-    var answers = new ArrayList<T>();
-    try (var threads = Executors.newFixedThreadPool(people)) {
-      for (var answer : threads.invokeAll(Collections.nCopies(people, asked))) {
-        answers.add(answer.get());
-      }
-    }
-    return answers;
-  }
-
   @Test
-  void letsExactlyOneOfManyInWhoAskAtOnce() throws Exception {
+  void letsExactlyOneOfManyInWhoAskAtOnce() {
     String code = code(Map.of("useCount", 1));
-    var answers = atOnce(6, () -> join(input(code)).extract());
+    var answers = AtOnce.repeat(6, () -> join(input(code)).extract());
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(1);
     assertThat(answers)
         .filteredOn(answer -> answer.statusCode() != 200)
@@ -339,11 +324,12 @@ class InviteHttpTest {
   }
 
   @Test
-  void givesTheSameCodesToTwoWhoAskAtOnce() throws Exception {
+  void givesTheSameCodesToTwoWhoAskAtOnce() {
     var guest = join();
     makeOlder(guest, 3);
     var lists =
-        atOnce(4, () -> mine(guest, "").statusCode(200).extract().jsonPath().getList("codes.code"));
+        AtOnce.repeat(
+            4, () -> mine(guest, "").statusCode(200).extract().jsonPath().getList("codes.code"));
     assertThat(new HashSet<>(lists)).hasSize(1);
     assertThat(lists.getFirst()).hasSize(3);
   }

@@ -148,7 +148,7 @@ class S3BucketTest {
             "auto",
             new S3Settings.Access.Keys("tests", "wrong-secret"),
             true,
-            PATIENCE);
+            settings.patience());
     try (var closed = S3Bucket.open(wrong)) {
       assertThatThrownBy(() -> closed.put("key", HELLO, TYPE))
           .isInstanceOf(Refusal.Unavailable.class)
@@ -165,7 +165,7 @@ class S3BucketTest {
             "auto",
             settings.access(),
             true,
-            PATIENCE);
+            settings.patience());
     try (var missing = S3Bucket.open(elsewhere)) {
       assertThatThrownBy(() -> missing.get("key"))
           .isInstanceOf(Refusal.Unavailable.class)

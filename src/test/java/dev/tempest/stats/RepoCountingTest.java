@@ -320,19 +320,7 @@ class RepoCountingTest {
         ALICE.value());
     count();
     for (String table : new String[] {"repo_count", "collection_count", "week_count"}) {
-      long rows =
-          accounts
-              .database()
-              .read(
-                  connection -> {
-                    try (var select =
-                        connection.prepareStatement(
-                            "SELECT count(*) FROM " + table + " WHERE did = ?")) {
-                      select.setString(1, ALICE.value());
-                      return select.executeQuery().getLong(1);
-                    }
-                  });
-      assertThat(rows).as(table).isZero();
+      assertThat(rows(table, ALICE)).as(table).isZero();
     }
   }
 
@@ -379,17 +367,42 @@ class RepoCountingTest {
   }
 
   private long collectionRows(Did did) {
+    return rows("collection_count", did);
+  }
+
+  private long rows(String table, Did did) {
     return accounts
         .database()
         .read(
             connection -> {
               try (var select =
-                  connection.prepareStatement(
-                      "SELECT count(*) FROM collection_count WHERE did = ?")) {
+                  connection.prepareStatement("SELECT count(*) FROM " + table + " WHERE did = ?")) {
                 select.setString(1, did.value());
                 return select.executeQuery().getLong(1);
               }
             });
+  }
+
+  @Test
+  void weeksThatNoFigureCanShowAnyMoreAreForgotten() {
+    for (int week = 0; week < 6; week++) {
+      now = now.plus(Duration.ofDays(7));
+      write(ALICE, "com.example.a", "week" + week, true);
+      if (week < 2) {
+        write(BOB, "com.example.a", "week" + week, true);
+      }
+      count();
+    }
+    assertThat(rows("week_count", ALICE)).isEqualTo(4);
+    assertThat(weeks()).hasSize(4).allSatisfy((_, commits) -> assertThat(commits).isEqualTo(1));
+    assertThat(commits()).isEqualTo(8);
+    run(
+        accounts.database(),
+        "UPDATE account SET status = 'takendown' WHERE did = ?",
+        ALICE.value());
+    assertThat(weeks().values())
+        .as("of who wrote long ago")
+        .containsExactlyInAnyOrder(0L, 0L, 1L, 1L);
   }
 
   private void refuse(String change) {

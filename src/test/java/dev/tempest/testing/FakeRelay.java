@@ -43,10 +43,8 @@ public final class FakeRelay implements AutoCloseable {
             .setHost(server.getHost())
             .setPort(server.getPort())
             .setURI("/xrpc/com.atproto.sync.subscribeRepos?cursor=0");
-    vertx
-        .createWebSocketClient()
-        .connect(options)
-        .onSuccess(socket -> socket.binaryMessageHandler(frames::add));
+    // before it connects: with the answer to that come the first frames, on another thread
+    vertx.createWebSocketClient().webSocket().binaryMessageHandler(frames::add).connect(options);
   }
 
   /** From now on it answers 503. */

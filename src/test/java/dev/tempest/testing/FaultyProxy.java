@@ -34,16 +34,7 @@ public final class FaultyProxy implements AutoCloseable {
 
   private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] UNAVAILABLE =
-      """
-      HTTP/1.1 503 Service Unavailable\r
-      Content-Type: application/xml\r
-      Content-Length: 48\r
-      Connection: close\r
-      \r
-      <Error><Code>ServiceUnavailable</Code></Error>
-
-      """
-          .getBytes(StandardCharsets.ISO_8859_1);
+      unavailable("<Error><Code>ServiceUnavailable</Code></Error>");
 
   private final URI upstream;
   private final ServerSocket server;
@@ -137,6 +128,18 @@ public final class FaultyProxy implements AutoCloseable {
     } finally {
       open.remove(client);
     }
+  }
+
+  private static byte[] unavailable(String body) {
+    return """
+        HTTP/1.1 503 Service Unavailable\r
+        Content-Type: application/xml\r
+        Content-Length: %d\r
+        Connection: close\r
+        \r
+        %s"""
+        .formatted(body.length(), body)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void answerUnavailable(Socket client) throws IOException {
