@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Whether the databases are whole, and of a schema that this program knows. */
@@ -75,11 +74,7 @@ final class DatabaseCheck implements Check {
           Finding.ok(
               this,
               "repos",
-              String.format(
-                  Locale.ROOT,
-                  "%,d are whole%s",
-                  repos.size(),
-                  deep ? ", signed and complete" : "")));
+              "%,d are whole%s".formatted(repos.size(), deep ? ", signed and complete" : "")));
     }
     return findings;
   }

@@ -20,7 +20,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -101,12 +100,8 @@ final class IdentityCheck implements Check {
           Finding.fail(
               this,
               "",
-              String.format(
-                  Locale.ROOT,
-                  "%,d of %,d accounts cannot be looked up: %s",
-                  silent.size(),
-                  accounts.size(),
-                  silent.getFirst()),
+              "%,d of %,d accounts cannot be looked up: %s"
+                  .formatted(silent.size(), accounts.size(), silent.getFirst()),
               embedded
                   ? "name the public directory: TEMPEST_PLC_URL=https://plc.directory"
                   : "see what this report says of plc: tempest doctor --only plc"));
@@ -116,10 +111,7 @@ final class IdentityCheck implements Check {
           Finding.ok(
               this,
               "",
-              String.format(
-                  Locale.ROOT,
-                  "%,d active accounts are found here by the network",
-                  accounts.size())));
+              "%,d active accounts are found here by the network".formatted(accounts.size())));
     }
     return findings;
   }

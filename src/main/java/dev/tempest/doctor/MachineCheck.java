@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -82,7 +81,7 @@ final class MachineCheck implements Check {
     if (most.isEmpty()) {
       return Finding.skipped(this, "files", "this system does not say how many may be open");
     }
-    String seen = String.format(Locale.ROOT, "%,d may be open at once", most.getAsLong());
+    String seen = "%,d may be open at once".formatted(most.getAsLong());
     return most.getAsLong() < FEW_FILES
         ? Finding.warn(this, "files", seen, "raise the limit: docker run --ulimit nofile=65536 …")
         : Finding.ok(this, "files", seen);

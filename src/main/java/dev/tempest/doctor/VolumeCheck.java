@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Whether the data directory can be written to, has room, and outlives the container. */
@@ -127,9 +126,7 @@ final class VolumeCheck implements Check {
     if (inodes.total() == 0) {
       return Finding.skipped(this, "inodes", "the file system does not count them");
     }
-    String seen =
-        String.format(
-            Locale.ROOT, "%,d of %,d files may still be made", inodes.free(), inodes.total());
+    String seen = "%,d of %,d files may still be made".formatted(inodes.free(), inodes.total());
     String remedy = "make the file system anew with more inodes, or move blobs to S3";
     if (inodes.free() < LEAST_INODES) {
       return Finding.fail(this, "inodes", seen, remedy);
