@@ -57,7 +57,10 @@ public class RecordService {
   private final TidClock tids;
   private final RecordMetrics metrics;
   private final Cache<Cid, MstNode> decodedNodes =
-      Caffeine.newBuilder().maximumSize(MOST_DECODED_NODES).build();
+      Caffeine.newBuilder()
+          .maximumSize(MOST_DECODED_NODES)
+          .executor(Runnable::run) // every write adds some: waking a thread costs more than to tidy
+          .build();
 
   RecordService(
       RepoFiles repos,
