@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * afterwards, every repository must verify, and the events must equal the commits.
  */
 class CrashIT {
-  private static final int KILLS = Integer.getInteger("crash.kills", 20);
+  private static final int KILLS = Integer.getInteger("crash.kills", 10);
   private static final int ACCOUNTS = 3;
   private static final int WRITERS_PER_ACCOUNT = 3;
   private static final String COLLECTION = "com.example.crash";
